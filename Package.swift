@@ -1,0 +1,78 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// The strict settings every Swift target shares; `scripts/check` makes warnings errors.
+let strict: [SwiftSetting] =
+    [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ] + (Context.environment["RUNTIME_CHECK"] == nil ? [] : [.treatAllWarnings(as: .error)])
+
+let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let flyingFox = Target.Dependency.product(name: "FlyingFox", package: "FlyingFox")
+let flyingSocks = Target.Dependency.product(name: "FlyingSocks", package: "FlyingFox")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+/// A target of the product with the shared settings.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The tests of the module `name`, in files that mirror its own.
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests",
+        dependencies: [.target(name: name), "TestSupport"] + dependencies,
+        swiftSettings: strict)
+}
+
+let package = Package(
+    name: "runtime",
+    products: [.executable(name: "runtime", targets: ["RuntimeCLI"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "CLuaHost", dependencies: ["CLua"]),
+        module("Rotation"),
+        module("Scripting", ["Rotation", "CLuaHost", crypto]),
+        module("HTTP", ["CCurl"]),
+        module("Azure", ["Rotation", "HTTP", logging]),
+        module("SecretStore", ["Rotation", grdb, crypto]),
+        module("Hooks", ["Rotation", "HTTP", logging]),
+        module("Emulator", ["Rotation", flyingFox, flyingSocks]),
+        .executableTarget(
+            name: "RuntimeCLI",
+            dependencies: [
+                "Rotation", "Scripting", "Azure", "SecretStore", "Hooks", "Emulator",
+                argumentParser, logging,
+            ],
+            swiftSettings: strict),
+
+        .target(
+            name: "TestSupport", dependencies: ["Rotation", logging], path: "Tests/TestSupport",
+            swiftSettings: strict),
+        tests(of: "Rotation"),
+        tests(of: "Scripting", ["Rotation", "CLuaHost"]),
+        tests(of: "HTTP", ["Rotation"]),
+        tests(of: "Azure", ["Rotation", "HTTP", "Emulator", logging]),
+        tests(of: "SecretStore", ["Rotation", grdb]),
+        tests(of: "Hooks", ["Rotation", "HTTP", logging]),
+        tests(of: "Emulator", ["Rotation", flyingFox, flyingSocks]),
+        tests(of: "RuntimeCLI", ["Rotation", "Emulator"]),
+    ]
+)

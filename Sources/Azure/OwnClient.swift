@@ -1,0 +1,24 @@
+package import Logging
+import HTTP
+package import Rotation
+
+extension AzureIssuer {
+    /// Makes an issuer with a client of its own, so that connections share no socket.
+    ///
+    /// - Parameters:
+    ///   - connection: Who signs in, where.
+    ///   - clock: Tells when a cached token has to be renewed.
+    ///   - log: Gets one debug line per request.
+    package convenience init(_ connection: AzureConnection, clock: any Clock, log: Logger) {
+        self.init(connection, http: HTTPClient(), clock: clock, log: log)
+    }
+}
+
+#if DEBUG
+    extension RemoteClock {
+        /// Makes the clock at `url` with a client of its own.
+        package convenience init(url: String, isStopped: @escaping () -> Bool) {
+            self.init(url: url, http: HTTPClient(isCancelled: isStopped))
+        }
+    }
+#endif

@@ -1,0 +1,8 @@
+#ifndef RUNTIME_CLUA_SHIM_H
+#define RUNTIME_CLUA_SHIM_H
+
+#include <lua.h>
+#include <lauxlib.h>
+#include <lualib.h>
+
+#endif

@@ -1,0 +1,63 @@
+/* What one call may use, and the verdict that ends it. */
+
+#include "internal.h"
+
+#include <time.h>
+
+/* Raised for every verdict; it needs no memory. */
+static char sentinel;
+
+uint64_t host_now(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+static void tick(lua_State *L, lua_Debug *event) {
+    (void)event;
+    host_spend(L, HOST_STRIDE);
+}
+
+void host_budget_begin(host_state *state, const host_budget *budget) {
+    state->verdict = HOST_OK;
+    state->refused = 0;
+    state->budget = *budget;
+    state->cap = state->memory;
+    state->fuel = budget->fuel;
+    state->deadline = 0;
+    lua_sethook(state->L, tick, LUA_MASKCOUNT, HOST_STRIDE);
+}
+
+/* From here on every instruction raises, so that no pcall keeps the script alive. */
+void host_verdict(host_state *state, host_status verdict) {
+    state->verdict = verdict;
+    state->cap = state->used + HOST_RESERVE;
+    lua_sethook(state->L, tick, LUA_MASKCOUNT, 1);
+}
+
+/* The status alone does not tell: raising the text "not enough memory" gives the same one. */
+int host_is_out_of_memory(const host_state *state, int code) {
+    return code == LUA_ERRMEM && state->refused;
+}
+
+/* Leaves the stack alone: in a hook, lua_settop would run `__close` handlers with hooks off. */
+_Noreturn void host_end_again(lua_State *L) {
+    lua_pushlightuserdata(L, &sentinel);
+    lua_error(L);
+    __builtin_unreachable();
+}
+
+_Noreturn void host_end(lua_State *L, host_status verdict) {
+    host_verdict(host_of(L), verdict);
+    host_end_again(L);
+}
+
+void host_spend(lua_State *L, int64_t instructions) {
+    host_state *state = host_of(L);
+    if (state->verdict != HOST_OK) host_end_again(L);
+    if (instructions > state->fuel) host_end(L, HOST_FUEL);
+    state->fuel -= instructions;
+    uint64_t now = host_now();
+    if (state->deadline == 0) state->deadline = now + (uint64_t)state->budget.nanoseconds;
+    if (now > state->deadline) host_end(L, HOST_TIME);
+}

@@ -1,0 +1,142 @@
+#ifndef RUNTIME_HOST_INTERNAL_H
+#define RUNTIME_HOST_INTERNAL_H
+
+#include <lua.h>
+#include <lauxlib.h>
+#include <lualib.h>
+
+#include "host.h"
+
+/*
+ * Shared by the files of this target only. Unless a comment says otherwise, a function that takes
+ * a lua_State may raise and must run below host_run.
+ */
+#pragma GCC visibility push(hidden)
+
+enum {
+    HOST_STRIDE = 128,                /* instructions between two looks at the budget */
+    HOST_RESERVE = 64 * 1024,         /* bytes on top of the cap while an error is reported */
+    HOST_SOURCE_BYTES = 256 * 1024,
+    HOST_SOURCE_ACCESSES = 16 * 1024, /* see call.c */
+    HOST_TAPE_BYTES = 1024 * 1024,    /* that a script may send out at once */
+    HOST_PRINT_BYTES = 64 * 1024,
+    HOST_NODES = 10000,
+    HOST_DEPTH = 32,
+    HOST_CALL_FUEL = 1000,            /* price of a host call, in instructions */
+    HOST_TEXT_BYTES = 2048,
+};
+
+struct host_tape {
+    uint8_t *bytes;
+    size_t length, capacity;
+};
+
+/* A line of text that never grows, in which control bytes and broken UTF-8 are escaped. */
+typedef struct {
+    size_t length;
+    int full;
+    char bytes[HOST_TEXT_BYTES];
+} host_text;
+
+struct host_state {
+    lua_State *L;
+
+    size_t used, cap, memory; /* bytes: in use, allowed now, allowed by the owner */
+    int refused;              /* an allocation was refused since the call began */
+    int64_t fuel;
+    uint64_t deadline; /* nanoseconds of the monotonic clock; 0: counting has not begun */
+    host_budget budget;
+    host_status verdict; /* HOST_OK, or why the script must end; the error's text never decides */
+
+    int running, loading, reporting;
+    const char *name;         /* of what is being called */
+    char source[LUA_IDSIZE];  /* the chunk's name as Lua shows it */
+    host_text report;
+    host_tape results, arguments, reply, printed;
+
+    const host_door *door;
+    uint64_t serial; /* of the call to which the door belongs */
+};
+
+/* state.c */
+host_state *host_of(lua_State *L); /* cannot raise */
+host_status host_run(host_state *state, lua_CFunction body, const void *request,
+                     const host_budget *budget);
+
+/* budget.c */
+uint64_t host_now(void);
+void host_budget_begin(host_state *state, const host_budget *budget); /* cannot raise */
+void host_spend(lua_State *L, int64_t instructions);
+_Noreturn void host_end(lua_State *L, host_status verdict);
+_Noreturn void host_end_again(lua_State *L);
+void host_verdict(host_state *state, host_status verdict); /* cannot raise */
+int host_is_out_of_memory(const host_state *state, int code); /* cannot raise */
+
+/* sandbox.c, guard.c, module.c */
+void host_open_libraries(lua_State *L);
+extern const luaL_Reg host_guarded_base[], host_guarded_string[];
+int host_require(lua_State *L);
+
+/* tape.c: none of these raises */
+void host_tape_clear(host_tape *tape);
+void host_tape_free(host_tape *tape);
+
+/* encode.c: Lua values to tapes */
+typedef struct {
+    lua_State *L;
+    host_tape *tape;
+    const char *subject, *what; /* name the root in messages: "schedule", "result" */
+    int place;                  /* of the root in a list; 0: not in one */
+    int functions, nodes, depth;
+    struct {
+        int key; /* stack index of a map's key; 0 in a list */
+        lua_Integer index;
+    } path[HOST_DEPTH];
+} host_encoder;
+
+void host_encode(host_encoder *encoder, int index);
+void host_encode_list(host_encoder *encoder, int first);
+void host_put(lua_State *L, host_tape *tape, const void *bytes, size_t length);
+void host_put_header(lua_State *L, host_tape *tape, host_tag tag, uint32_t count);
+
+/* decode.c: tapes to Lua values */
+int host_decode_list(lua_State *L, const uint8_t *bytes, size_t length);
+
+/* record.c */
+int host_push_shape(lua_State *L, uint32_t number);
+
+/* secret.c */
+typedef struct {
+    int64_t version;
+    size_t length;
+    char name[];
+} host_secret;
+
+void host_open_secrets(lua_State *L);
+void host_push_secret(lua_State *L, int64_t version, const char *name, size_t length);
+const host_secret *host_to_secret(lua_State *L, int index);
+
+/* door.c */
+void host_open_door(lua_State *L);
+void host_push_host(lua_State *L, const host_door *door);
+
+/* functions.c: functions of the script by number */
+int host_keep_function(lua_State *L, int index);
+void host_push_function(lua_State *L, int32_t number);
+
+/* report.c */
+int host_report(lua_State *L);
+void host_report_plain(host_state *state, const char *message); /* cannot raise */
+void host_report_verdict(host_state *state);                    /* cannot raise */
+
+/* text.c: none of these raises */
+void host_text_clear(host_text *text);
+void host_text_add(host_text *text, const char *bytes, size_t length);
+void host_text_put(host_text *text, const char *string);
+void host_text_format(host_text *text, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+size_t host_utf8(const char *bytes, size_t length); /* of the first character; 0 if broken */
+
+#pragma GCC visibility pop
+
+#endif

@@ -1,0 +1,146 @@
+/* The text of an error: `payments.lua:14: in 'schedule': what went wrong`. */
+
+#include "internal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FRAMES = 64, TOSTRING_FUEL = 10000 };
+
+/* Where the script stood. */
+typedef struct {
+    int line;             /* 0: not in the script */
+    int main;             /* in the chunk itself, not in a function of it */
+    char name[LUA_IDSIZE]; /* of the function; empty: unknown */
+} place;
+
+/* The length of a leading "source:LINE: ", or 0. */
+static size_t prefix(const host_state *state, const char *message, int *line) {
+    size_t length = strlen(state->source);
+    if (length == 0 || strncmp(message, state->source, length) != 0) return 0;
+    if (message[length] != ':') return 0;
+    char *end;
+    long number = strtol(message + length + 1, &end, 10);
+    if (number <= 0 || end[0] != ':' || end[1] != ' ') return 0;
+    *line = (int)number;
+    return (size_t)(end + 2 - message);
+}
+
+static void fill(lua_State *L, int level, const lua_Debug *frame, place *found) {
+    lua_Debug below;
+    const char *name = frame->name;
+    if (name == NULL && !lua_getstack(L, level + 2, &below)) name = host_of(L)->name;
+    found->line = frame->currentline;
+    found->main = strcmp(frame->what, "main") == 0;
+    snprintf(found->name, sizeof found->name, "%s", name != NULL ? name : "");
+}
+
+/* Finds the innermost frame of the script, or the innermost that stands on `line`. */
+static void locate(lua_State *L, int line, place *found) {
+    lua_Debug frame;
+    for (int level = 0; level < FRAMES && lua_getstack(L, level, &frame); level++) {
+        lua_getinfo(L, "Sln", &frame);
+        if (*frame.what == 'C') continue;
+        if (line != 0 && frame.currentline != line) continue;
+        fill(L, level, &frame, found);
+        return;
+    }
+}
+
+static void begin(host_state *state, const place *found) {
+    host_text *text = &state->report;
+    host_text_clear(text);
+    host_text_put(text, state->source);
+    if (found->line > 0) host_text_format(text, ":%d", found->line);
+    if (text->length > 0) host_text_put(text, ": ");
+    if (found->main || found->name[0] == 0) return;
+    host_text_put(text, "in '");
+    host_text_put(text, found->name);
+    host_text_put(text, "': ");
+}
+
+static void put_verdict(host_state *state) {
+    host_text *text = &state->report;
+    switch (state->verdict) {
+    case HOST_FUEL:
+        host_text_format(text, "used up its %lld instructions", (long long)state->budget.fuel);
+        break;
+    case HOST_TIME:
+        host_text_format(text, "ran longer than %lld ms",
+                         (long long)(state->budget.nanoseconds / 1000000));
+        break;
+    case HOST_MEMORY:
+        host_text_format(text, "needs more than %zu KiB of memory", state->memory / 1024);
+        break;
+    default:
+        host_text_add(text, (const char *)state->reply.bytes, state->reply.length);
+    }
+}
+
+void host_report_plain(host_state *state, const char *message) {
+    place nowhere = {0};
+    begin(state, &nowhere);
+    host_text_put(&state->report, message);
+}
+
+void host_report_verdict(host_state *state) {
+    place nowhere = {0};
+    if (state->name != NULL && !state->loading)
+        snprintf(nowhere.name, sizeof nowhere.name, "%s", state->name);
+    begin(state, &nowhere);
+    put_verdict(state);
+}
+
+static int to_text(lua_State *L) {
+    luaL_tolstring(L, 1, NULL);
+    return 1;
+}
+
+/*
+ * Replaces the error object on top by its text. `__tostring` is script code: it runs protected and
+ * with little fuel, and running out there is no verdict on the call.
+ */
+static void describe(lua_State *L) {
+    if (lua_type(L, -1) == LUA_TSTRING) return;
+    if (lua_istable(L, -1)) {
+        lua_pushliteral(L, "message");
+        if (lua_rawget(L, -2) == LUA_TSTRING) return;
+        lua_pop(L, 1);
+    }
+    const char *type = luaL_typename(L, -1);
+    host_state *state = host_of(L);
+    int64_t fuel = state->fuel;
+    state->fuel = TOSTRING_FUEL;
+    lua_pushcfunction(L, to_text);
+    lua_pushvalue(L, -2);
+    int code = lua_pcall(L, 1, 1, 0);
+    state->fuel = fuel;
+    if (state->verdict != HOST_OK) host_budget_begin(state, &state->budget);
+    if (code == LUA_OK && lua_type(L, -1) == LUA_TSTRING) return;
+    lua_pushfstring(L, "(error object of type %s)", type);
+}
+
+/* The message handler of every protected call of the host; leaves the text in the report. */
+int host_report(lua_State *L) {
+    host_state *state = host_of(L);
+    place found = {0};
+    if (state->verdict != HOST_OK) {
+        locate(L, 0, &found);
+        begin(state, &found);
+        put_verdict(state);
+        return 1;
+    }
+    state->reporting = 1;
+    describe(L);
+    const char *message = lua_tostring(L, -1);
+    size_t length = lua_rawlen(L, -1);
+    int line = 0;
+    size_t skip = prefix(state, message, &line);
+    locate(L, line, &found);
+    if (line != 0) found.line = line;
+    begin(state, &found);
+    host_text_add(&state->report, message + skip, length - skip);
+    state->reporting = 0;
+    return 1;
+}

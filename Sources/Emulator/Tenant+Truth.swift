@@ -1,0 +1,51 @@
+import Rotation
+
+extension Tenant {
+    /// Everything about an application, whatever reads show: its secrets with their history.
+    ///
+    /// Moments of the secrets' validity are written as Graph does, those of the writes themselves
+    /// (`addedAt`, `removedAt`) as Unix seconds.
+    func truth(of objectID: String, now: Instant) -> JSON? {
+        guard let application = applications[objectID] else { return nil }
+        let writes = application.writes
+        return [
+            "objectId": .string(application.objectID),
+            "appId": .string(application.appID),
+            "displayName": .string(application.properties.displayName),
+            "signInAudience": .string(application.properties.signInAudience),
+            "deletedAt": Self.seconds(application.removedAt),
+            "credentials": .array(application.passwords.map { Self.truth(of: $0, now: now) }),
+            "writes": [
+                "addPassword": .int(writes.addPassword),
+                "removePassword": .int(writes.removePassword),
+            ],
+            "rejected": .int(writes.rejected),
+        ]
+    }
+
+    /// How many requests of each kind arrived, struck by faults or not.
+    var requestCounts: JSON {
+        .object(
+            Operation.allCases.map {
+                JSON.Member(name: $0.rawValue, value: .int(requests[$0] ?? 0))
+            })
+    }
+
+    private static func truth(of record: PasswordRecord, now: Instant) -> JSON {
+        [
+            "keyId": .string(record.keyID),
+            "displayName": JSON(record.displayName),
+            "hint": .string(record.hint),
+            "startDateTime": .string(record.start.text),
+            "endDateTime": .string(record.end.text),
+            "createdBy": .string(record.createdBy),
+            "addedAt": seconds(record.addedAt),
+            "removedAt": seconds(record.removedAt),
+            "live": .bool(record.removedAt == nil && now < record.end.instant),
+        ]
+    }
+
+    private static func seconds(_ instant: Instant?) -> JSON {
+        instant.map { .int(Int($0.seconds)) } ?? .null
+    }
+}

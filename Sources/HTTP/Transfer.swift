@@ -1,0 +1,92 @@
+/// What one transfer has received so far, and the rules it is under.
+final class Transfer {
+    /// The bytes of header lines that are accepted.
+    static let maxHeaderBytes = 256 << 10
+
+    /// Which addresses may be connected to.
+    enum AddressRule {
+        case any, loopback, `public`
+    }
+
+    let rule: AddressRule
+    let maxBodyBytes: Int
+    let isCancelled: () -> Bool
+    private(set) var headers: [HTTPField] = []
+    private(set) var body: [UInt8] = []
+    /// The address that the rule refused, when there was one.
+    private(set) var refused: IPAddress?
+    private(set) var isTooLarge = false
+    private var headerBytes = 0
+
+    init(rule: AddressRule, maxBodyBytes: Int, isCancelled: @escaping () -> Bool) {
+        self.rule = rule
+        self.maxBodyBytes = maxBodyBytes
+        self.isCancelled = isCancelled
+    }
+
+    /// Judges an address at the moment it is about to be connected to.
+    func permits(_ address: IPAddress?) -> Bool {
+        let isFine =
+            switch rule {
+            case .any: true
+            case .loopback: address?.isLoopback == true
+            case .public: address?.isPublic == true
+            }
+        if !isFine { refused = address }
+        return isFine
+    }
+
+    /// Takes one raw header line; a status line begins a new response.
+    ///
+    /// - Returns: False when there are too many.
+    func receive(headerLine line: some Collection<UInt8>) -> Bool {
+        headerBytes += line.count
+        guard headerBytes <= Self.maxHeaderBytes else { return fail() }
+        guard body.isEmpty else { return true }
+        let text = String(decoding: line, as: UTF8.self)
+        if text.hasPrefix("HTTP/") {
+            headers = []
+        } else if text.hasPrefix(" ") || text.hasPrefix("\t") {
+            unfold(text.trimmed)
+        } else if let colon = text.firstIndex(of: ":") {
+            let value = text[text.index(after: colon)...]
+            headers.append(HTTPField(String(text[..<colon]).trimmed, String(value).trimmed))
+        }
+        return true
+    }
+
+    /// Takes the next bytes of the body.
+    ///
+    /// - Returns: False when there are too many.
+    func receive(body bytes: some Collection<UInt8>) -> Bool {
+        guard body.count + bytes.count <= maxBodyBytes else { return fail() }
+        if body.isEmpty { body.reserveCapacity(min(maxBodyBytes, 16 << 10)) }
+        body.append(contentsOf: bytes)
+        return true
+    }
+
+    /// Gives the body away, so that its owner holds the only copy.
+    func takeBody() -> [UInt8] {
+        defer { body = [] }
+        return body
+    }
+
+    private func fail() -> Bool {
+        isTooLarge = true
+        return false
+    }
+
+    private func unfold(_ text: String) {
+        guard let last = headers.indices.last, !text.isEmpty else { return }
+        headers[last].value += " " + text
+    }
+}
+
+extension String {
+    /// The text without blanks, tabs and line ends around it.
+    fileprivate var trimmed: String {
+        let isBlank: (Character) -> Bool = { $0.isWhitespace || $0.isNewline }
+        let tail = drop(while: isBlank)
+        return String(tail.reversed().drop(while: isBlank).reversed())
+    }
+}

@@ -1,0 +1,110 @@
+/// What one commit writes, all of it or nothing.
+package struct Change {
+    /// The rotation as it shall be, with its run, credentials and outbox.
+    package var rotation: Rotation
+    /// A value to be sealed for the credential with this id.
+    package var sealing: (credential: String, value: SecretValue)?
+    /// A version to be published to consumers.
+    package var publication: Publication?
+    package var events: [Event]
+    /// Whether the operator's request was taken up.
+    package var takesRequest: Bool
+
+    package init(
+        rotation: Rotation, sealing: (credential: String, value: SecretValue)? = nil,
+        publication: Publication? = nil, events: [Event] = [], takesRequest: Bool = false
+    ) {
+        self.rotation = rotation
+        self.sealing = sealing
+        self.publication = publication
+        self.events = events
+        self.takesRequest = takesRequest
+    }
+}
+
+/// A new version of a rotation's secret: client id and client secret together.
+package struct Publication: Equatable, Sendable {
+    /// Counted from 1 for each rotation.
+    package var version: Int
+    /// The credential whose sealed value becomes the client secret.
+    package var credential: String
+    package var clientID: String
+    package var at: Instant
+
+    package init(version: Int, credential: String, clientID: String, at: Instant) {
+        self.version = version
+        self.credential = credential
+        self.clientID = clientID
+        self.at = at
+    }
+}
+
+/// A policy as it is put on record.
+package struct Registration: Equatable, Sendable {
+    package var declaration: Declaration
+    package var pin: PolicyPin
+    package var path: String
+    package var source: String
+
+    package init(declaration: Declaration, pin: PolicyPin, path: String, source: String) {
+        self.declaration = declaration
+        self.pin = pin
+        self.path = path
+        self.source = source
+    }
+}
+
+/// A rotation under this process's lease.
+package struct Claim {
+    package var rotation: Rotation
+    package var lease: Lease
+    /// True when the lease was not this process's before: what was under way was interrupted.
+    package var isNew: Bool
+
+    package init(rotation: Rotation, lease: Lease, isNew: Bool) {
+        self.rotation = rotation
+        self.lease = lease
+        self.isNew = isNew
+    }
+}
+
+/// The right to write about one rotation, until somebody takes it over.
+package struct Lease: Hashable, Sendable {
+    package let rotation: Int64
+    /// Grows by one with each new holder.
+    package let epoch: Int64
+
+    package init(rotation: Int64, epoch: Int64) {
+        self.rotation = rotation
+        self.epoch = epoch
+    }
+}
+
+/// The place of one host call in the journal.
+package struct CallKey: Hashable, Sendable {
+    package let event: String
+    package let hook: Hook
+    package let attempt: Int
+    /// Counted from 1 in each attempt.
+    package let number: Int
+
+    package init(event: String, hook: Hook, attempt: Int, number: Int) {
+        self.event = event
+        self.hook = hook
+        self.attempt = attempt
+        self.number = number
+    }
+}
+
+/// What the journal holds of one host call.
+package struct JournalEntry: Equatable, Sendable {
+    /// Whether the request was the one asked about.
+    package let isSameRequest: Bool
+    /// The recorded result, nil when the call was begun only.
+    package let result: String?
+
+    package init(isSameRequest: Bool, result: String?) {
+        self.isSameRequest = isSameRequest
+        self.result = result
+    }
+}

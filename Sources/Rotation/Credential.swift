@@ -1,0 +1,87 @@
+/// One client secret of an application, from the intent to make it until it is gone.
+package struct Credential: Equatable, Sendable, Identifiable {
+    /// The intent's ULID.
+    package let id: String
+    /// The run that intended it.
+    package let run: String
+    package let marker: Marker
+    /// What was sent as key id, and after the answer what the directory uses.
+    package var keyID: String
+    package var state: State
+    package let intendedAt: Instant
+    package var mintedAt: Instant?
+    package var endsAt: Instant
+    /// The version under which consumers read it; nil before promotion.
+    package var version: Int?
+    package var deliveredAt: Instant?
+    /// When the run that displaced it had delivered; the overlap counts from here.
+    package var displacedAt: Instant?
+    /// Reads in a row that did not show it, while that is being found out.
+    package var absence: Absence?
+    /// When its removal was acknowledged.
+    package var removedAt: Instant?
+    package var wake: Wake?
+
+    package init(
+        id: String, run: String, marker: Marker, keyID: String, state: State = .intended,
+        intendedAt: Instant, endsAt: Instant
+    ) {
+        self.id = id
+        self.run = run
+        self.marker = marker
+        self.keyID = keyID
+        self.state = state
+        self.intendedAt = intendedAt
+        self.endsAt = endsAt
+    }
+
+    /// Where it is in its life.
+    package enum State: String, CaseIterable, Sendable {
+        /// The journal says it is about to be asked for.
+        case intended
+        /// Asked for without an answer: it may exist.
+        case unresolved
+        /// Made; its value is in memory only.
+        case minted
+        /// Its value is kept.
+        case sealed
+        /// It has signed in.
+        case proven
+        /// What consumers read.
+        case current
+        /// Displaced, still live.
+        case previous
+        /// Displaced, being removed.
+        case retiring
+        /// Never promoted, being removed.
+        case discarding
+        /// Seen no more.
+        case gone
+        /// Left to its end date.
+        case expired
+
+        /// Whether it can sign in, as far as we know.
+        package var isLive: Bool {
+            switch self {
+            case .minted, .sealed, .proven, .current, .previous, .retiring, .discarding: true
+            case .intended, .unresolved, .gone, .expired: false
+            }
+        }
+
+        /// Whether nothing is left to be done about it.
+        package var isOver: Bool {
+            self == .gone || self == .expired
+        }
+    }
+
+    /// Reads in a row that did not show a credential.
+    package struct Absence: Equatable, Sendable {
+        package var reads: Int
+        package var since: Instant
+
+        package init(reads: Int, since: Instant) {
+            self.reads = reads
+            self.since = since
+        }
+    }
+}

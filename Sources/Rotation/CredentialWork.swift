@@ -1,0 +1,52 @@
+/// What happens to credentials outside the steps of a run: resolving, retiring, expiring.
+extension Rotator {
+    /// Turns what an earlier visit left half done into something that can be gone on with.
+    ///
+    /// Mint and seal are done in one visit, so an intent found on record was interrupted: it may
+    /// have been carried out. Successful sign-ins count anew for a new holder of the lease.
+    func recover(_ work: inout Work, interrupted: Bool) throws(Failure) {
+        guard let run = work.rotation.run else { return }
+        if let candidate = work.rotation.candidate, candidate.state == .intended {
+            let wake = leaveUnresolved("interrupted while asking for a new secret", &work)
+            work.updateRun { $0.wake = wake }
+            try commit(&work)
+        } else if interrupted, run.step == .prove {
+            work.updateRun { $0.proof = Run.Progress() }
+            try commit(&work)
+        }
+    }
+
+    /// Does what is due about each credential.
+    func careForCredentials(_ work: inout Work) throws(Failure) {
+        for credential in work.rotation.credentials {
+            guard let wake = credential.wake, wake.at <= clock.now() else { continue }
+            do throws(Failure) {
+                try care(for: credential, &work)
+            } catch {
+                try setBack(credential, error, &work)
+            }
+        }
+    }
+
+    private func care(for credential: Credential, _ work: inout Work) throws(Failure) {
+        switch credential.state {
+        case .unresolved: try resolve(credential.id, &work)
+        case .previous: try retire(credential.id, &work)
+        case .retiring, .discarding: try remove(credential.id, &work)
+        case .intended, .minted, .sealed, .proven, .current, .gone, .expired: break
+        }
+    }
+
+    /// Tries again later; the credential keeps its state.
+    private func setBack(
+        _ credential: Credential, _ error: Failure, _ work: inout Work
+    ) throws(Failure) {
+        if case .store = error { throw error }
+        let pause = retryPause(after: error, attempt: 1, of: work)
+        let reason: Wake.Reason
+        if case .retry = error.recovery { reason = .retry } else { reason = .mending }
+        work.rotation.update(credential.id) { $0.wake = Wake(clock.now() + pause, for: reason) }
+        noteFailure(error, &work)
+        try commit(&work)
+    }
+}

@@ -1,0 +1,30 @@
+/// Step 3: commit the intent before anything is asked for.
+extension Rotator {
+    func intend(_ work: inout Work) throws(Failure) -> Outcome {
+        if let wake = gap(work) { return .wait(wake) }
+        let now = clock.now()
+        let id = Identifier.ulid(at: now, random: random)
+        let credential = Credential(
+            id: id, run: work.run.id, marker: Marker(home: store.home, intent: id),
+            keyID: Identifier.uuid(random: random), intendedAt: now,
+            endsAt: now + work.declaration.lifetime)
+        work.rotation.credentials.insert(credential, at: 0)
+        work.updateRun {
+            $0.credential = id
+            $0.step = .mint
+            $0.wake = nil
+        }
+        work.rotation.lastWriteAt = now
+        note(.intended, "\(credential.marker)", in: &work)
+        try commit(&work)
+        return .next
+    }
+
+    /// The wait for the gap between two writes to one application, if there is one left.
+    func gap(_ work: Work) -> Wake? {
+        guard let last = work.rotation.lastWriteAt, last + limits.writeGap > clock.now() else {
+            return nil
+        }
+        return Wake(last + limits.writeGap, for: .gap)
+    }
+}

@@ -1,0 +1,69 @@
+/// The host's numbers; they win over any policy, and `limits` in `config.lua` may change them.
+package struct Limits: Equatable, Sendable {
+    /// How far the local clock may be from the server's.
+    package var clockTolerance = Duration.minutes(5)
+    /// The least time between a delivery and the removal of what it displaced.
+    package var minimumGrace = Duration.hours(1)
+    /// The least time between two runs of one application; manual runs are exempt.
+    package var minimumInterval = Duration.hours(1)
+    /// The least time between two writes to one application.
+    package var writeGap = Duration.seconds(5)
+    /// From seal to the first sign-in with the new secret.
+    package var firstProbe = Duration.seconds(10)
+    /// Between two successful sign-ins; the first pause after a failed one is half of it.
+    package var proofSpacing = Duration.seconds(20)
+    /// The longest pause after a failed sign-in.
+    package var proofBackoff = Duration.seconds(60)
+    /// How long a proof may take.
+    package var proofBudget = Duration.minutes(30)
+    /// From mint to promotion, for a run begun ahead of its nominal time.
+    package var settleStaged = Duration.minutes(10)
+    /// From mint to promotion, for a first or manual run.
+    package var settle = Duration.minutes(2)
+    /// Between two reads that look for an intent without an answer.
+    package var absenceSpacing = Duration.seconds(30)
+    /// Between two reads that confirm a removal.
+    package var goneSpacing = Duration.seconds(30)
+    /// The first pause after a transient failure.
+    package var backoff = Duration.minutes(1)
+    /// The longest pause after a transient failure.
+    package var backoffCap = Duration.hours(1)
+    /// How soon `schedule` is asked again after a `wait` without `at`.
+    package var reask = Duration.hours(6)
+    /// How soon `before_rotate` or `retire` is asked again after a no.
+    package var vetoPause = Duration.hours(1)
+    /// How long sealing is tried from memory while the store cannot be written.
+    package var sealRetry = Duration.seconds(60)
+
+    /// Reads without its marker after which an intent no longer forbids a new mint.
+    static let absentReads = 3
+    /// Reads without its key id after which a removed credential is gone.
+    static let goneReads = 5
+    /// Permanent failures in a row that make a rotation stuck.
+    static let maxAttempts = 5
+    /// Failed proofs in a row that make a rotation stuck.
+    static let maxFailedProofs = 2
+    /// Free bytes on the home's medium without which nothing is minted.
+    static let minimumFreeBytes: Int64 = 16 << 20
+
+    /// The defaults of the product.
+    package init() {}
+
+    /// How long before its end a credential is replaced whatever its policy says.
+    package static func safetyMargin(lifetime: Duration) -> Duration {
+        let seconds = lifetime.wholeSeconds
+        return .seconds(min(max(3 * 86_400, seconds / 10), seconds / 3))
+    }
+
+    /// The numbers by the names `config.lua` gives them.
+    package static let named: [String: any WritableKeyPath<Limits, Duration> & Sendable] = [
+        "clock_tolerance": \.clockTolerance, "minimum_grace": \.minimumGrace,
+        "minimum_interval": \.minimumInterval, "write_gap": \.writeGap,
+        "first_probe": \.firstProbe, "proof_spacing": \.proofSpacing,
+        "proof_backoff": \.proofBackoff, "proof_budget": \.proofBudget,
+        "settle_staged": \.settleStaged, "settle": \.settle,
+        "absence_spacing": \.absenceSpacing, "gone_spacing": \.goneSpacing,
+        "backoff": \.backoff, "backoff_cap": \.backoffCap, "reask": \.reask,
+        "veto_pause": \.vetoPause, "seal_retry": \.sealRetry,
+    ]
+}

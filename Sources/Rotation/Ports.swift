@@ -1,0 +1,215 @@
+/// One validated policy of one rotation.
+package protocol Policy {
+    /// What it declares.
+    var declaration: Declaration { get }
+
+    /// Asks the pure `schedule` function.
+    ///
+    /// - Returns: The advice, or nil for "use the declared schedule"; nil also without a function.
+    /// - Throws: ``PolicyError`` when it raises, answers something else, or runs into a limit.
+    func decide(_ facts: Facts) throws(PolicyError) -> Decision?
+
+    /// Runs a hook, at least once for an event.
+    ///
+    /// - Parameters:
+    ///   - hook: One of the declaration's hooks.
+    ///   - event: What the hook gets as its first argument.
+    ///   - host: Carries out and journals the hook's host calls.
+    /// - Returns: What the hook returned, nothing as an empty list.
+    /// - Throws: ``PolicyError`` when it raises, is denied something, or runs into a limit.
+    func run(_ hook: Hook, event: Value, host: any HookHost) throws(PolicyError) -> [Value]
+}
+
+/// What a hook's `host` does; record and replay happen behind it.
+package protocol HookHost: AnyObject {
+    /// The verbs the hook may use.
+    var functionNames: [String] { get }
+
+    /// Carries out one call, or gives its recorded result.
+    func call(_ name: String, _ arguments: [Value]) throws(HookHostError) -> [Value]
+}
+
+/// Why a host call stops a hook.
+package enum HookHostError: Error, Equatable {
+    /// Raised in the script with this text.
+    case misuse(String)
+    /// Raised in the script; ends the hook as denied.
+    case denied(String)
+    /// Ends the hook: the journal holds another call at this place.
+    case notRepeatable(String)
+    /// Ends the hook: the journal cannot be written.
+    case store(StoreError)
+}
+
+/// Makes and removes credentials of applications in one tenant, over one connection.
+package protocol Issuer {
+    /// The connection's name, for messages.
+    var connection: String { get }
+    /// The client id the connection itself signs in with.
+    var identity: String { get }
+
+    /// The server's time, from a sign-in of the connection made for this purpose.
+    func serverTime() throws(IssuerError) -> Instant
+
+    /// Reads one application with its credentials.
+    func application(_ reference: ApplicationReference) throws(IssuerError) -> Application
+
+    /// Lists every application of the tenant with its credentials, all pages.
+    func applications() throws(IssuerError) -> [Application]
+
+    /// Adds a password credential, once; a reply that is lost is never asked for again.
+    ///
+    /// - Returns: The new credential; replicas may take a while to honour it.
+    /// - Throws: ``IssuerError/noAnswer(action:why:)`` when it may have happened.
+    /// - SeeAlso: Microsoft Graph v1.0, `application: addPassword`.
+    func mint(_ request: MintRequest) throws(IssuerError) -> Minted
+
+    /// Removes a password credential by its key id, once.
+    ///
+    /// - Returns: False when the directory says it has no such credential, which proves nothing
+    ///   for a young key.
+    /// - SeeAlso: Microsoft Graph v1.0, `application: removePassword`.
+    func remove(keyID: String, from objectID: String) throws(IssuerError) -> Bool
+
+    /// Signs in as the application with `value`, on a fresh connection and past any cache.
+    ///
+    /// - Throws: ``IssuerError`` for a refusal that waiting does not mend.
+    func prove(clientID: String, value: SecretValue) throws(IssuerError) -> Proof
+}
+
+/// A credential to be made.
+package struct MintRequest: Equatable, Sendable {
+    package var objectID: String
+    /// The display name by which it is found again; a marker.
+    package var marker: String
+    /// Sent along; the answer's key id is the one that counts.
+    package var keyID: String
+    package var endsAt: Instant
+
+    package init(objectID: String, marker: String, keyID: String, endsAt: Instant) {
+        self.objectID = objectID
+        self.marker = marker
+        self.keyID = keyID
+        self.endsAt = endsAt
+    }
+}
+
+/// A credential just made, with its value.
+package struct Minted {
+    package var keyID: String
+    package var value: SecretValue
+    package var startsAt: Instant?
+    package var endsAt: Instant
+    package var hint: String?
+
+    package init(
+        keyID: String, value: SecretValue, startsAt: Instant? = nil, endsAt: Instant,
+        hint: String? = nil
+    ) {
+        self.keyID = keyID.lowercased()
+        self.value = value
+        self.startsAt = startsAt
+        self.endsAt = endsAt
+        self.hint = hint
+    }
+}
+
+/// What a sign-in with a new secret showed.
+package enum Proof: Equatable, Sendable {
+    case accepted
+    /// Refused as a secret is that has not reached every replica.
+    case notYet(why: String)
+    /// The endpoint asks to be left alone this long; no failure.
+    case pause(Duration, why: String)
+}
+
+/// Tells the time and waits.
+package protocol Clock {
+    /// The present moment.
+    func now() -> Instant
+
+    /// Returns at `instant`, or earlier to let its caller look around.
+    ///
+    /// - Returns: False when the process is asked to stop.
+    func wait(until instant: Instant) -> Bool
+}
+
+/// Keeps rotations, values and the journal; every write about a rotation is under its lease.
+package protocol Store {
+    /// The home's id, of which markers carry the first eight characters.
+    var home: String { get }
+
+    /// Free bytes on the medium that holds the home.
+    func freeBytes() throws(StoreError) -> Int64
+
+    /// Puts a policy on record, new or instead of an older version of the same name and file.
+    ///
+    /// - Throws: ``StoreError/taken(what:by:)`` when its name, application or a secret's name
+    ///   belongs to another registration.
+    func register(_ registration: Registration, at now: Instant) throws(StoreError)
+
+    /// The source and the path of the policy file with this digest.
+    func source(of pin: PolicyPin) throws(StoreError) -> (source: String, path: String)
+
+    /// Every rotation, by name.
+    func rotations() throws(StoreError) -> [Rotation]
+
+    /// Ids of rotations whose wake has come or for which an operator asked, soonest first.
+    func due(at now: Instant, limit: Int) throws(StoreError) -> [Int64]
+
+    /// The soonest wake for one of these reasons, over all rotations.
+    func nextWake(for reasons: Set<Wake.Reason>) throws(StoreError) -> Instant?
+
+    /// Records that an operator asks for a run of this kind.
+    func request(_ kind: Run.Kind, of name: String) throws(StoreError)
+
+    /// Takes or renews this process's lease; nil while another living process holds it.
+    func claim(_ id: Int64) throws(StoreError) -> Claim?
+
+    /// Writes all of `change` in one transaction, or nothing.
+    ///
+    /// - Throws: ``StoreError/leaseLost(rotation:)`` when the lease is no longer the latest.
+    func commit(_ change: Change, under lease: Lease) throws(StoreError)
+
+    /// The sealed value of a credential.
+    func value(of credential: String) throws(StoreError) -> SecretValue
+
+    /// One part of a published secret; the current version when `version` is nil.
+    func secret(_ name: String, version: Int?) throws(StoreError) -> PublishedSecret
+
+    /// The latest events of a rotation, oldest first.
+    func history(of name: String, limit: Int) throws(StoreError) -> [Event]
+
+    /// What the journal holds at `key`, compared with the request in symbolic form.
+    func recall(_ key: CallKey, request: String) throws(StoreError) -> JournalEntry?
+
+    /// Records that a call is about to be made.
+    func begin(_ key: CallKey, request: String, under lease: Lease) throws(StoreError)
+
+    /// Records a call's result, sealed; also for a call that was not begun on record.
+    func finish(
+        _ key: CallKey, request: String, result: String, under lease: Lease
+    ) throws(StoreError)
+}
+
+/// What a consumer reads under one name.
+package struct PublishedSecret {
+    package let name: String
+    package let rotation: String
+    package let version: Int
+    package let keyID: String
+    package let createdAt: Instant
+    package let value: SecretValue
+
+    package init(
+        name: String, rotation: String, version: Int, keyID: String, createdAt: Instant,
+        value: SecretValue
+    ) {
+        self.name = name
+        self.rotation = rotation
+        self.version = version
+        self.keyID = keyID
+        self.createdAt = createdAt
+        self.value = value
+    }
+}

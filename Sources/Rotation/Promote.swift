@@ -1,0 +1,51 @@
+/// Step 7: make the proven secret the one that consumers read, in one transaction.
+extension Rotator {
+    func promote(_ work: inout Work) throws(Failure) -> Outcome {
+        let now = clock.now()
+        let candidate = work.candidate
+        if let wake = promotionWake(work), wake.at > now { return .wait(wake) }
+        let displaced = work.rotation.current
+        work.rotation.version += 1
+        let version = work.rotation.version
+        if let displaced {
+            work.rotation.update(displaced.id) { $0.state = .previous }
+        }
+        work.updateCandidate {
+            $0.state = .current
+            $0.version = version
+        }
+        work.rotation.anchor = anchor(of: work)
+        work.updateRun {
+            $0.step = .deliver
+            $0.wake = nil
+        }
+        if work.declaration.hooks.contains(.rotated) {
+            post(.rotated, about: candidate.id, previous: displaced?.id, &work)
+        }
+        note(.promoted, "version \(version) is current", keyID: candidate.keyID, in: &work)
+        let clientID = work.rotation.seen?.clientID ?? ""
+        try commit(
+            &work,
+            publication: Publication(
+                version: version, credential: candidate.id, clientID: clientID, at: now))
+        return .next
+    }
+
+    /// Not before the nominal time, and not before the new secret had time to spread.
+    private func promotionWake(_ work: Work) -> Wake? {
+        guard let mintedAt = work.candidate.mintedAt else { return nil }
+        let pause = work.run.kind == .scheduled ? limits.settleStaged : limits.settle
+        let settled = mintedAt + pause
+        return work.run.promoteAt > settled
+            ? Wake(work.run.promoteAt, for: .stage) : Wake(settled, for: .settle)
+    }
+
+    private func anchor(of work: Work) -> Anchor {
+        let run = work.run
+        guard run.kind == .scheduled, let nominal = run.nominal else {
+            return .actual(clock.now())
+        }
+        let latest = work.declaration.schedule.latest(from: nominal, upTo: run.startedAt)
+        return .nominal(latest, served: max(run.startedAt, latest))
+    }
+}

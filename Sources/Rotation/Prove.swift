@@ -1,0 +1,70 @@
+/// Step 6: sign in with the new secret until it is beyond doubt.
+extension Rotator {
+    func prove(_ work: inout Work) throws(Failure) -> Outcome {
+        switch try signIn(work) {
+        case .accepted: return try accepted(&work)
+        case .notYet(let why): return try refused(why, &work)
+        case .pause(let pause, let why):
+            note(.refused, why, keyID: work.candidate.keyID, in: &work)
+            return .wait(Wake(clock.now() + pause, for: .proof))
+        }
+    }
+
+    private func signIn(_ work: Work) throws(Failure) -> Proof {
+        guard let clientID = work.rotation.seen?.clientID else {
+            preconditionFailure("the guard has read the application")
+        }
+        let id = work.candidate.id
+        let value = try Failure.ofStore { () throws(StoreError) in try store.value(of: id) }
+        return try Failure.ofIssuer { () throws(IssuerError) in
+            try work.issuer.prove(clientID: clientID, value: value)
+        }
+    }
+
+    private func accepted(_ work: inout Work) throws(Failure) -> Outcome {
+        let proofs = work.declaration.proofs
+        work.updateRun {
+            $0.proof.successes += 1
+            $0.proof.refusals = 0
+            $0.attempt = 0
+        }
+        let successes = work.run.proof.successes
+        let keyID = work.candidate.keyID
+        note(.accepted, "sign-in \(min(successes, proofs)) of \(proofs)", keyID: keyID, in: &work)
+        guard successes >= proofs else {
+            return .wait(Wake(clock.now() + limits.proofSpacing, for: .proof))
+        }
+        if work.declaration.hooks.contains(.verify), case .no(let why) = try ask(.verify, &work) {
+            return try refused(why ?? "verify says not yet", &work)
+        }
+        work.updateCandidate { $0.state = .proven }
+        work.updateRun {
+            $0.step = .promote
+            $0.wake = nil
+        }
+        note(.proven, "\(proofs) sign-ins in a row", keyID: keyID, in: &work)
+        return .next
+    }
+
+    private func refused(_ why: String, _ work: inout Work) throws(Failure) -> Outcome {
+        let now = clock.now()
+        let candidate = work.candidate
+        guard now < (candidate.mintedAt ?? now) + limits.proofBudget else {
+            work.rotation.failedProofs += 1
+            throw Failure.guarded(
+                message: "the new secret did not sign in within \(limits.proofBudget.short): "
+                    + why,
+                hint: "look at the application's service principal; the current secret stays",
+                recovery: .inspect)
+        }
+        work.updateRun {
+            $0.proof.successes = 0
+            $0.proof.refusals += 1
+        }
+        note(.refused, why, keyID: candidate.keyID, in: &work)
+        let pause = Backoff.pause(
+            after: work.run.proof.refusals, first: limits.proofSpacing / 2,
+            cap: limits.proofBackoff, spread: 0)
+        return .wait(Wake(now + max(pause, .seconds(1)), for: .proof))
+    }
+}

@@ -1,0 +1,116 @@
+/// The end of an overlap: ask, remove, make sure.
+extension Rotator {
+    /// Begins the removal of a displaced credential when nothing speaks against it.
+    func retire(_ id: String, _ work: inout Work) throws(Failure) {
+        guard let credential = work.rotation.credentials.first(where: { $0.id == id }) else {
+            return
+        }
+        if credential.endsAt <= clock.now() { return try expire(credential, &work) }
+        guard work.rotation.current?.deliveredAt != nil else {
+            work.rotation.update(id) { $0.wake = nil }
+            return try commit(&work)
+        }
+        if work.declaration.hooks.contains(.retire), !work.declaration.retireForce,
+            case .no(let reason) = try ask(.retire, about: credential, &work)
+        {
+            let wake = Wake(clock.now() + limits.vetoPause, for: .veto)
+            work.rotation.update(id) { $0.wake = wake }
+            note(.vetoed, reason ?? "retire says no", keyID: credential.keyID, in: &work)
+            return try commit(&work)
+        }
+        work.rotation.update(id) {
+            $0.state = .retiring
+            $0.wake = Wake(clock.now(), for: .now)
+        }
+        note(.retiring, "overlap is over", keyID: credential.keyID, in: &work)
+        try commit(&work)
+        try remove(id, &work)
+    }
+
+    /// Asks for the removal once the intent is on record, then reads until it is seen no more.
+    func remove(_ id: String, _ work: inout Work) throws(Failure) {
+        guard let credential = work.rotation.credentials.first(where: { $0.id == id }) else {
+            return
+        }
+        if credential.removedAt == nil {
+            try requestRemoval(credential, &work)
+        } else {
+            try confirmRemoval(credential, &work)
+        }
+    }
+
+    private func requestRemoval(_ credential: Credential, _ work: inout Work) throws(Failure) {
+        if let wake = gap(work) {
+            work.rotation.update(credential.id) { $0.wake = wake }
+            return try commit(&work)
+        }
+        let objectID = work.rotation.seen?.objectID ?? ""
+        do throws(IssuerError) {
+            _ = try work.issuer.remove(keyID: credential.keyID, from: objectID)
+        } catch .noAnswer {
+            // It may have happened; the reads that follow tell.
+        } catch {
+            throw Failure.issuer(error)
+        }
+        let now = clock.now()
+        work.rotation.lastWriteAt = now
+        work.rotation.update(credential.id) {
+            $0.removedAt = now
+            $0.absence = nil
+            $0.wake = Wake(now + limits.goneSpacing, for: .gone)
+        }
+        try commit(&work)
+    }
+
+    private func confirmRemoval(_ credential: Credential, _ work: inout Work) throws(Failure) {
+        let now = clock.now()
+        let application = try read(&work)
+        let wake = Wake(now + limits.goneSpacing, for: .gone)
+        if application.credentials.contains(where: { $0.keyID == credential.keyID }) {
+            // Still shown: read lag for a while, after that the removal is asked for again.
+            let isOld = now - (credential.removedAt ?? now) > limits.goneSpacing * 10
+            work.rotation.update(credential.id) {
+                $0.absence = nil
+                $0.removedAt = isOld ? nil : $0.removedAt
+                $0.wake = wake
+            }
+            return try commit(&work)
+        }
+        let reads = (credential.absence?.reads ?? 0) + 1
+        work.rotation.update(credential.id) {
+            $0.absence = .init(reads: reads, since: credential.absence?.since ?? now)
+            $0.wake = wake
+        }
+        if reads >= Limits.goneReads { finish(credential, &work) }
+        try commit(&work)
+    }
+
+    private func finish(_ credential: Credential, _ work: inout Work) {
+        work.rotation.update(credential.id) {
+            $0.state = .gone
+            $0.wake = nil
+        }
+        let tokens = (credential.removedAt ?? clock.now()) + .minutes(90)
+        if credential.state == .discarding {
+            note(
+                .cleaned, "removed \(credential.marker), which nobody had received",
+                keyID: credential.keyID, in: &work)
+        } else {
+            note(
+                .gone, "removed; tokens it issued may live until \(tokens)",
+                keyID: credential.keyID, in: &work)
+            if work.declaration.hooks.contains(.retired) {
+                post(.retired, about: credential.id, previous: nil, &work)
+            }
+        }
+    }
+
+    private func expire(_ credential: Credential, _ work: inout Work) throws(Failure) {
+        work.rotation.update(credential.id) {
+            $0.state = .expired
+            $0.wake = nil
+        }
+        note(.expired, "left to its end date", keyID: credential.keyID, in: &work)
+        try commit(&work)
+    }
+}

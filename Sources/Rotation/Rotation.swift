@@ -1,0 +1,97 @@
+/// One application under one policy, with its open run, its credentials and its outbox.
+///
+/// This is what is loaded under a lease, changed by a step and committed as a whole.
+package struct Rotation: Equatable, Sendable, Identifiable {
+    package let id: Int64
+    package var name: String
+    package var connection: String
+    package var application: ApplicationReference
+    /// The application as the last read showed it.
+    package var seen: Application?
+    package var policy: PolicyPin
+    /// The file the policy was registered from.
+    package var path: String
+    package var secrets: SecretNames
+    package var registeredAt: Instant
+    /// The version last promoted; 0 before the first.
+    package var version = 0
+    package var anchor: Anchor?
+    package var lastStartedAt: Instant?
+    package var lastRotatedAt: Instant?
+    package var lastRunSucceeded: Bool?
+    /// Permanent failures in a row.
+    package var failures = 0
+    package var isStuck = false
+    /// Proofs that failed in a row.
+    package var failedProofs = 0
+    /// What went wrong last, until something goes well.
+    package var lastError: String?
+    package var lastWriteAt: Instant?
+    /// What an operator asked for and no run has begun for.
+    package var requested: Run.Kind?
+    /// When the next decision is asked for.
+    package var decision: Wake?
+    package var run: Run?
+    /// Every credential that is not over, latest first.
+    package var credentials: [Credential] = []
+    /// Every event that is not done, oldest first.
+    package var deliveries: [Delivery] = []
+
+    package init(
+        id: Int64, name: String, connection: String, application: ApplicationReference,
+        policy: PolicyPin, path: String, secrets: SecretNames, registeredAt: Instant
+    ) {
+        self.id = id
+        self.name = name
+        self.connection = connection
+        self.application = application
+        self.policy = policy
+        self.path = path
+        self.secrets = secrets
+        self.registeredAt = registeredAt
+    }
+}
+
+extension Rotation {
+    /// The credential consumers read.
+    package var current: Credential? {
+        credentials.first { $0.state == .current }
+    }
+
+    /// The credential the open run is making.
+    package var candidate: Credential? {
+        run?.credential.flatMap { id in credentials.first { $0.id == id } }
+    }
+
+    /// Everything that waits, each with its reason.
+    package var wakes: [Wake] {
+        let waiting = credentials.compactMap(\.wake) + deliveries.compactMap(\.wake)
+        return waiting + [run == nil ? decision : run?.wake].compactMap(\.self)
+    }
+
+    /// When to look at it next; nil when only an operator can move it.
+    package var wake: Wake? {
+        wakes.min { $0.at < $1.at }
+    }
+
+    /// Changes the credential with `id` in place.
+    package mutating func update(_ id: String, _ change: (inout Credential) -> Void) {
+        for index in credentials.indices where credentials[index].id == id {
+            change(&credentials[index])
+        }
+    }
+
+    /// One word for people: what the rotation is doing.
+    package var status: Status {
+        if isStuck { return .stuck }
+        if let run { return run.step == .deliver ? .delivering : .rotating }
+        if credentials.contains(where: { $0.state == .retiring }) { return .retiring }
+        if credentials.contains(where: { $0.state == .previous }) { return .overlap }
+        return current == nil ? .new : .idle
+    }
+
+    /// What a rotation is doing, derived from its run and its credentials.
+    package enum Status: String, Sendable {
+        case new, idle, rotating, delivering, overlap, retiring, stuck
+    }
+}

@@ -1,0 +1,162 @@
+/// The engine: drives one rotation at a time through the steps of its run and the life of its
+/// credentials.
+///
+/// It is synchronous and belongs to one worker. Waiting is never done here: a step that must wait
+/// leaves a wake on record, and whoever schedules comes back.
+package final class Rotator {
+    let store: any Store
+    let clock: any Clock
+    let limits: Limits
+    let functions: [HostFunction]
+    let policies: (PolicyPin) throws(PolicyError) -> any Policy
+    let issuers: (String) throws(IssuerError) -> any Issuer
+    let random: () -> UInt64
+    let observe: (Event) -> Void
+
+    /// Makes an engine of its ports.
+    ///
+    /// - Parameters:
+    ///   - store: Where everything is kept.
+    ///   - clock: Tells the time.
+    ///   - limits: The host's numbers.
+    ///   - functions: What hooks may do to the world.
+    ///   - random: Random bits for ids; seeded in tests.
+    ///   - policies: Loads a registered policy by its pin.
+    ///   - issuers: Opens a connection by its name.
+    ///   - observe: Told every event once it is committed.
+    package init(
+        store: any Store, clock: any Clock, limits: Limits = Limits(),
+        functions: [HostFunction] = [], random: @escaping () -> UInt64,
+        policies: @escaping (PolicyPin) throws(PolicyError) -> any Policy,
+        issuers: @escaping (String) throws(IssuerError) -> any Issuer,
+        observe: @escaping (Event) -> Void = { _ in }
+    ) {
+        self.store = store
+        self.clock = clock
+        self.limits = limits
+        self.functions = functions
+        self.random = random
+        self.policies = policies
+        self.issuers = issuers
+        self.observe = observe
+    }
+
+    typealias StepBody = (Rotator, inout Work) throws(Failure) -> Outcome
+
+    /// The steps of a run, in order; design section 3.
+    static var steps: [(step: Run.Step, body: StepBody)] {
+        [
+            (.decide, { rotator, work throws(Failure) in try rotator.decide(&work) }),
+            (.guard, { rotator, work throws(Failure) in try rotator.guardRun(&work) }),
+            (.intend, { rotator, work throws(Failure) in try rotator.intend(&work) }),
+            (.mint, { rotator, work throws(Failure) in try rotator.mint(&work) }),
+            (.seal, { rotator, work throws(Failure) in try rotator.seal(&work) }),
+            (.prove, { rotator, work throws(Failure) in try rotator.prove(&work) }),
+            (.promote, { rotator, work throws(Failure) in try rotator.promote(&work) }),
+            (.deliver, { rotator, work throws(Failure) in try rotator.deliver(&work) }),
+        ]
+    }
+
+    /// Does all that can be done for a rotation now, then leaves a wake on record.
+    ///
+    /// - Returns: The rotation as it then is, or nil while another process holds its lease.
+    /// - Throws: ``StoreError`` when nothing could be recorded; what was under way is found again.
+    package func advance(_ id: Int64) throws(StoreError) -> Rotation? {
+        guard let claim = try store.claim(id) else { return nil }
+        do throws(Failure) {
+            var work = try open(claim)
+            try recover(&work, interrupted: claim.isNew)
+            try careForDeliveries(&work)
+            try careForCredentials(&work)
+            try drive(&work)
+            try careForCredentials(&work)
+            return work.rotation
+        } catch .store(let error) {
+            throw error
+        } catch {
+            return try park(claim, error)
+        }
+    }
+
+    /// Runs steps until one must wait or the run is over.
+    private func drive(_ work: inout Work) throws(Failure) {
+        while true {
+            let step = work.rotation.run?.step ?? .decide
+            if isWaiting(work.rotation) { return }
+            do throws(Failure) {
+                switch try body(of: step)(self, &work) {
+                case .next: continue
+                case .over: work.rotation.decision = nil
+                case .wait(let wake): return try wait(wake, &work)
+                }
+            } catch {
+                if try !handle(error, at: step, &work) { return }
+            }
+        }
+    }
+
+    private func isWaiting(_ rotation: Rotation) -> Bool {
+        let wake = rotation.run == nil ? rotation.decision : rotation.run?.wake
+        guard let wake, wake.at > clock.now() else { return false }
+        return rotation.run != nil || rotation.requested == nil
+    }
+
+    /// Leaves the wake on record; a decision that changes nothing is not written again.
+    private func wait(_ wake: Wake?, _ work: inout Work) throws(Failure) {
+        if work.rotation.run != nil {
+            work.updateRun { $0.wake = wake }
+        } else if work.rotation.decision == wake && work.events.isEmpty {
+            return
+        } else {
+            work.rotation.decision = wake
+        }
+        try commit(&work)
+    }
+
+    private func body(of step: Run.Step) -> StepBody {
+        guard let entry = Self.steps.first(where: { $0.step == step }) else {
+            preconditionFailure("every step has a body")
+        }
+        return entry.body
+    }
+
+    private func open(_ claim: Claim) throws(Failure) -> Work {
+        let pin = claim.rotation.run?.policy ?? claim.rotation.policy
+        return Work(
+            rotation: claim.rotation, lease: claim.lease,
+            policy: try Failure.ofPolicy { () throws(PolicyError) in try policies(pin) },
+            issuer: try Failure.ofIssuer { () throws(IssuerError) in
+                try issuers(claim.rotation.connection)
+            })
+    }
+
+    /// Writes the rotation as it is now with everything that was noted since the last commit.
+    func commit(
+        _ work: inout Work, sealing: (credential: String, value: SecretValue)? = nil,
+        publication: Publication? = nil
+    ) throws(Failure) {
+        let change = Change(
+            rotation: work.rotation, sealing: sealing, publication: publication,
+            events: work.events, takesRequest: work.takesRequest)
+        try Failure.ofStore { () throws(StoreError) in
+            try store.commit(change, under: work.lease)
+        }
+        work.rotation.credentials.removeAll(where: \.state.isOver)
+        work.rotation.deliveries.removeAll { $0.state != .pending }
+        if work.takesRequest { work.rotation.requested = nil }
+        work.takesRequest = false
+        work.events.forEach(observe)
+        work.events = []
+    }
+
+    /// Notes an event for the next commit.
+    func note(
+        _ kind: Event.Kind, _ detail: String, keyID: String? = nil, hint: String? = nil,
+        in work: inout Work
+    ) {
+        work.events.append(
+            Event(
+                at: clock.now(), rotation: work.name, run: work.rotation.run?.id, kind: kind,
+                detail: detail, keyID: keyID, hint: hint))
+    }
+}

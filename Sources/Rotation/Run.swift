@@ -1,0 +1,75 @@
+/// One attempt to replace a rotation's secret.
+package struct Run: Equatable, Sendable, Identifiable {
+    /// A ULID.
+    package let id: String
+    package let kind: Kind
+    /// The policy it uses to its end.
+    package let policy: PolicyPin
+    package let startedAt: Instant
+    /// The nominal time it serves; nil when it was not begun for one.
+    package let nominal: Instant?
+    /// Not promoted before this.
+    package let promoteAt: Instant
+    /// The step to do next.
+    package var step: Step
+    /// The credential it is making, once intended.
+    package var credential: String?
+    /// Transient failures of this step in a row.
+    package var attempt = 0
+    package var proof = Progress()
+    package var wake: Wake?
+
+    package init(
+        id: String, kind: Kind, policy: PolicyPin, startedAt: Instant, nominal: Instant?,
+        promoteAt: Instant, step: Step = .guard
+    ) {
+        self.id = id
+        self.kind = kind
+        self.policy = policy
+        self.startedAt = startedAt
+        self.nominal = nominal
+        self.promoteAt = promoteAt
+        self.step = step
+    }
+
+    /// Why it was begun.
+    package enum Kind: String, Sendable {
+        /// By the schedule, the policy's advice or the safety margin.
+        case scheduled
+        /// The rotation had no current credential.
+        case first
+        /// An operator asked.
+        case manual
+    }
+
+    /// The steps of a run in their order.
+    package enum Step: String, CaseIterable, Sendable {
+        case decide, `guard`, intend, mint, seal, prove, promote, deliver
+    }
+
+    /// How far a proof is; successes count anew after a restart.
+    package struct Progress: Equatable, Sendable {
+        /// Sign-ins in a row that were accepted.
+        package var successes = 0
+        /// Sign-ins in a row that were refused.
+        package var refusals = 0
+
+        package init(successes: Int = 0, refusals: Int = 0) {
+            self.successes = successes
+            self.refusals = refusals
+        }
+    }
+}
+
+/// Which policy of which file, in which version.
+package struct PolicyPin: Hashable, Sendable {
+    /// SHA-256 of the file's source in hex.
+    package var digest: String
+    /// The policy's place in a file that returns a list, counted from 0.
+    package var index: Int
+
+    package init(digest: String, index: Int) {
+        self.digest = digest
+        self.index = index
+    }
+}

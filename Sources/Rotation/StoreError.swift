@@ -1,0 +1,40 @@
+/// Why the store could not keep or give something.
+package enum StoreError: Error, Equatable, Sendable {
+    /// The master key does not open this home.
+    case wrongKey(String)
+    /// No room left, or the medium refuses writes.
+    case cannotWrite(String)
+    /// The lease was taken over: this holder must not write any more.
+    case leaseLost(rotation: String)
+    /// A sealed value does not authenticate: it was changed or moved.
+    case tampered(what: String)
+    case notFound(what: String)
+    /// A name is taken by another registration.
+    case taken(what: String, by: String)
+    /// Anything else SQLite reports.
+    case failed(String)
+
+    /// What helps.
+    package var recovery: Recovery {
+        switch self {
+        case .cannotWrite, .failed: .retry(after: nil)
+        case .taken: .fixPolicy
+        case .wrongKey, .leaseLost, .tampered, .notFound: .inspect
+        }
+    }
+}
+
+extension StoreError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .wrongKey(let why): "the master key does not open this home: \(why)"
+        case .cannotWrite(let why): "the store cannot be written: \(why)"
+        case .leaseLost(let rotation):
+            "another process took over rotation \"\(rotation)\"; nothing was written"
+        case .tampered(let what): "\(what) does not authenticate; it was changed or moved"
+        case .notFound(let what): "\(what) does not exist"
+        case .taken(let what, let by): "\(what) is already used by \(by)"
+        case .failed(let why): "the store failed: \(why)"
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import Foundation
+
+/// Values as canonical JSON: members in order of their names, handles in symbolic form.
+package enum ValueText {
+    /// The JSON text of `value`; the same value always gives the same text.
+    package static func encode(_ value: Value) -> String {
+        switch value {
+        case .null: "null"
+        case .bool(let flag): flag ? "true" : "false"
+        case .int(let number): String(number)
+        case .number(let number): number.description
+        case .string(let text): quote(text)
+        case .list(let items): "[" + items.map(encode).joined(separator: ",") + "]"
+        case .map(let members): encode(members)
+        case .secret(let handle):
+            encode(["$secret": .string(handle.name), "$version": .int(Int64(handle.version))])
+        case .function(let number): encode(["$function": .int(Int64(number))])
+        }
+    }
+
+    /// Reads a list that ``encode(_:)`` wrote, or nil when the text is none.
+    package static func decodeList(_ text: String) -> [Value]? {
+        if case .list(let items)? = decode(text) { items } else { nil }
+    }
+
+    /// Reads any JSON text, or nil when it is none; handles are read back from symbolic form.
+    package static func decode(_ text: String) -> Value? {
+        let options = JSONSerialization.ReadingOptions.fragmentsAllowed
+        let object = try? JSONSerialization.jsonObject(with: Data(text.utf8), options: options)
+        return object.map(value)
+    }
+
+    /// A JSON string literal.
+    package static func quote(_ text: String) -> String {
+        var literal = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": literal += "\\\""
+            case "\\": literal += "\\\\"
+            case "\n": literal += "\\n"
+            case "\r": literal += "\\r"
+            case "\t": literal += "\\t"
+            case _ where scalar.value < 0x20 || scalar.value == 0x7f:
+                let hex = String(scalar.value, radix: 16)
+                literal += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+            default: literal.unicodeScalars.append(scalar)
+            }
+        }
+        return literal + "\""
+    }
+
+    private static func encode(_ members: [String: Value]) -> String {
+        let pairs = members.sorted { $0.key < $1.key }
+        return "{" + pairs.map { quote($0.key) + ":" + encode($0.value) }.joined(separator: ",")
+            + "}"
+    }
+
+    private static func value(_ object: Any) -> Value {
+        switch object {
+        case let number as NSNumber:
+            return value(number)
+        case let text as String: return .string(text)
+        case let items as [Any]: return .list(items.map(value))
+        case let members as [String: Any]: return table(members)
+        default: return .null
+        }
+    }
+
+    private static func table(_ members: [String: Any]) -> Value {
+        if let name = members["$secret"] as? String, let version = members["$version"] as? Int {
+            return .secret(SecretHandle(name: name, version: version))
+        }
+        return .map(members.mapValues(value))
+    }
+
+    /// Foundation tells what a JSON number was by its C type code.
+    private static func value(_ number: NSNumber) -> Value {
+        switch UnicodeScalar(UInt8(bitPattern: number.objCType.pointee)) {
+        case "c", "B": .bool(number.boolValue)
+        case "d", "f": .number(number.doubleValue)
+        default: .int(number.int64Value)
+        }
+    }
+}

@@ -1,0 +1,48 @@
+/// When something wants to be looked at again, and for what.
+package struct Wake: Equatable, Sendable {
+    package var at: Instant
+    package var reason: Reason
+
+    package init(_ at: Instant, for reason: Reason) {
+        self.at = at
+        self.reason = reason
+    }
+
+    /// What is waited for.
+    package enum Reason: String, CaseIterable, Sendable {
+        /// It can go on at once.
+        case now
+        /// The next decision.
+        case schedule
+        /// The nominal time of a run that began ahead of it.
+        case stage
+        /// The time a displaced credential stays live.
+        case overlap
+        /// A policy function said no; it is asked again.
+        case veto
+        /// The next sign-in with a new secret.
+        case proof
+        /// The time a new secret gets to spread before it is promoted.
+        case settle
+        /// The gap between two writes to one application.
+        case gap
+        /// The next try after a transient failure.
+        case retry
+        /// The next try after a failure that a person probably has to mend.
+        case mending
+        /// The next read that looks for an intent without an answer.
+        case absence
+        /// The next read that confirms a removal.
+        case gone
+        /// A look for an old intent, long after it stopped to matter.
+        case afterlook
+
+        /// Whether `run --once` waits for it.
+        package var holdsOnce: Bool {
+            switch self {
+            case .now, .proof, .settle, .gap, .retry, .absence, .gone: true
+            case .schedule, .stage, .overlap, .veto, .mending, .afterlook: false
+            }
+        }
+    }
+}

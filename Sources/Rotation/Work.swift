@@ -1,0 +1,57 @@
+/// What a step works on: one rotation under its lease, and what this visit has learnt.
+///
+/// A step changes it and commits; what is not committed is lost with the process.
+struct Work {
+    var rotation: Rotation
+    let lease: Lease
+    let policy: any Policy
+    let issuer: any Issuer
+    /// The value between mint and seal; nowhere else is a value held in the clear.
+    var minted: Minted?
+    /// Events to be written with the next commit.
+    var events: [Event] = []
+    var takesRequest = false
+
+    var name: String { rotation.name }
+    var declaration: Declaration { policy.declaration }
+
+    /// Changes the open run; there must be one.
+    mutating func updateRun(_ change: (inout Run) -> Void) {
+        guard var run = rotation.run else {
+            preconditionFailure("a step of a run is done only while the run is open")
+        }
+        change(&run)
+        rotation.run = run
+    }
+
+    /// The open run; there must be one.
+    var run: Run {
+        guard let run = rotation.run else {
+            preconditionFailure("a step of a run is done only while the run is open")
+        }
+        return run
+    }
+
+    /// The credential the open run is making; there is one from intend on.
+    var candidate: Credential {
+        guard let candidate = rotation.candidate else {
+            preconditionFailure("from intend on a run has its credential")
+        }
+        return candidate
+    }
+
+    /// Changes the credential the open run is making.
+    mutating func updateCandidate(_ change: (inout Credential) -> Void) {
+        rotation.update(candidate.id, change)
+    }
+}
+
+/// How a step ended.
+enum Outcome: Equatable {
+    /// Go on with the step the run now names.
+    case next
+    /// Nothing more to be done before this; nil: before an operator asks.
+    case wait(Wake?)
+    /// The run is over.
+    case over
+}

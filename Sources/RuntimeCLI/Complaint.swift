@@ -1,0 +1,56 @@
+import Rotation
+
+/// What a command has to say before it ends without having done its job.
+struct Complaint: Error {
+    let message: String
+    let hint: String?
+    let exit: Exit
+
+    /// The exit statuses of the program.
+    enum Exit: Int32 {
+        case failed = 1
+        case usage = 2
+        case policy = 3
+        case denied = 4
+        case limit = 5
+        case tryAgain = 75
+    }
+
+    init(_ message: String, hint: String? = nil, exit: Exit = .failed) {
+        self.message = message
+        self.hint = hint
+        self.exit = exit
+    }
+
+    init(_ error: PolicyError) {
+        let exit: Exit =
+            switch error {
+            case .denied: .denied
+            case .limit: .limit
+            case .unreadable, .invalid, .raised, .notRepeatable: .policy
+            }
+        self.init(error.description, hint: error.hint, exit: exit)
+    }
+
+    init(_ error: StoreError) {
+        switch error {
+        case .wrongKey:
+            self.init(
+                error.description,
+                hint: "restore the master.key that belongs to this home, or name it in "
+                    + "RUNTIME_MASTER_KEY_FILE")
+        case .cannotWrite:
+            self.init(
+                error.description, hint: "make room or the directory writable; nothing was lost",
+                exit: .tryAgain)
+        case .taken:
+            self.init(
+                error.description, hint: "the earlier registration keeps it; rename it here",
+                exit: .policy)
+        case .notFound:
+            self.init(error.description, hint: "see 'runtime status' and 'runtime secret list'")
+        case .leaseLost, .tampered, .failed:
+            self.init(error.description)
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import Rotation
+
+/// Drives rotations with messages for people.
+struct Drive {
+    private let parts: Composition
+    private let reporter: Reporter
+
+    init(_ parts: Composition, reporter: Reporter) {
+        self.parts = parts
+        self.reporter = reporter
+    }
+
+    /// Works until the process is asked to stop.
+    func untilStopped() throws(Complaint) {
+        do throws(StoreError) {
+            try driver.run()
+        } catch {
+            throw Complaint(error)
+        }
+    }
+
+    /// Works until nothing is left to wait for.
+    ///
+    /// - Throws: ``Complaint`` with status 75 when the time is up or the process was stopped.
+    func toRest(maxWait: Duration) throws(Complaint) {
+        let rest: Driver.Rest
+        do throws(StoreError) {
+            rest = try driver.runOnce(maxWait: maxWait)
+        } catch {
+            throw Complaint(error)
+        }
+        switch rest {
+        case .reached: return
+        case .timedOut(let next):
+            throw Complaint(
+                "not at rest within \(maxWait.short): \(waiting), next try at \(next)",
+                hint: "run the command again; it goes on where it stopped", exit: .tryAgain)
+        case .stopped:
+            throw Complaint(
+                "stopped", hint: "run the command again; it goes on where it stopped",
+                exit: .tryAgain)
+        }
+    }
+
+    private var driver: Driver {
+        let clock = ProgressClock(inner: parts.clock) { waiting }
+        return Driver(
+            parts.rotator(observe: reporter.observe), store: parts.store, clock: clock,
+            isStopped: { StopSignals.isRaised })
+    }
+
+    /// What the next wake is for, for people.
+    private var waiting: String {
+        let rotations = (try? parts.store.rotations()) ?? []
+        let soonest = rotations.compactMap { rotation in rotation.wake.map { (rotation, $0) } }
+            .min { $0.1.at < $1.1.at }
+        guard let (rotation, wake) = soonest else { return "nothing to do" }
+        let error = wake.reason == .retry ? rotation.lastError.map { ": \($0)" } ?? "" : ""
+        return "\(rotation.name) waits for \(wake.reason.words)\(error)"
+    }
+}
+
+extension Wake.Reason {
+    /// The reason as people say it.
+    var words: String {
+        switch self {
+        case .now: "its turn"
+        case .schedule: "the next decision"
+        case .stage: "its nominal time"
+        case .overlap: "the end of the overlap"
+        case .veto: "a yes of its policy"
+        case .proof: "the next sign-in with the new secret"
+        case .settle: "the new secret to spread"
+        case .gap: "the gap between two writes"
+        case .retry: "the next try"
+        case .mending: "somebody to mend it"
+        case .absence: "reads that look for an unanswered request"
+        case .gone: "reads that confirm a removal"
+        case .afterlook: "a late look for an old request"
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import Rotation
+
+/// Tells what happens while rotations are driven, and remembers whether anything failed.
+final class Reporter {
+    private(set) var hasFailed = false
+
+    /// Tells one event as a line on standard error.
+    func observe(_ event: Event) {
+        switch event.kind {
+        case .failed, .stuck:
+            hasFailed = true
+            Terminal.report(Complaint("\(event.rotation): \(event.detail)", hint: event.hint))
+        case .retrying:
+            Terminal.say("runtime: warning: \(event.rotation): \(event.detail)")
+            if let hint = event.hint { Terminal.say("runtime: hint: \(hint)") }
+        default:
+            Terminal.say(line(event))
+        }
+    }
+
+    private func line(_ event: Event) -> String {
+        let key = event.keyID.map { "  key \($0)" } ?? ""
+        let kind = Terminal.paint(event.kind.rawValue, style(event.kind))
+        return "\(event.at)  \(event.rotation)  \(kind)  \(event.detail)\(key)"
+    }
+
+    private func style(_ kind: Event.Kind) -> Terminal.Style {
+        switch kind {
+        case .promoted, .delivered, .proven, .gone, .cleaned: .green
+        case .refused, .unresolved, .found, .vetoed: .yellow
+        case .failed, .stuck: .red
+        default: .dim
+        }
+    }
+}
+
+/// A clock that draws a progress line while it waits.
+struct ProgressClock: Clock {
+    let inner: any Clock
+    /// What is waited for, for people.
+    let what: () -> String
+
+    func now() -> Instant { inner.now() }
+
+    func wait(until instant: Instant) -> Bool {
+        let rest = instant - inner.now()
+        Terminal.progress("\(what()), next in \(rest.short)")
+        defer { Terminal.endProgress() }
+        return inner.wait(until: instant)
+    }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Rotation
+
+/// `runtime rotate`: a manual run.
+struct RotateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rotate",
+        abstract: "Replaces a rotation's secret now.",
+        discussion: "A running `runtime run` on the same home does the work if there is one.")
+
+    @Argument(help: "The rotation's name.")
+    var name: String
+
+    @Option(help: "The longest wait, such as 30m; then exit 75.")
+    var maxWait: DurationArgument?
+
+    @OptionGroup var options: HomeOptions
+
+    func run() throws {
+        StopSignals.install()
+        let parts = try Composition(options.folder)
+        let summary = Summary(parts.store)
+        let before = try summary.rotations([name]).first?.version ?? 0
+        do throws(StoreError) {
+            try parts.store.request(.manual, of: name)
+        } catch {
+            throw Complaint(error)
+        }
+        let reporter = Reporter()
+        let drive = Drive(parts, reporter: reporter)
+        try drive.toRest(maxWait: maxWait?.duration ?? .minutes(30))
+        try summary.print([name])
+        let after = try summary.rotations([name]).first?.version ?? 0
+        if reporter.hasFailed || after == before {
+            throw ExitCode(Complaint.Exit.failed.rawValue)
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import ArgumentParser
+import Emulator
+import Foundation
+import Rotation
+import SecretStore
+
+/// `runtime run`: the scheduler in the foreground.
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Puts policies on record and rotates what is due, until stopped.",
+        discussion: """
+            With --once it drives everything to rest and ends: it waits for proofs, gaps and \
+            retries, but not for stage, overlap, windows or the next nominal time.
+            """)
+
+    @Argument(help: "Policy files, or directories of them.")
+    var policies: [String]
+
+    @Flag(help: "Drive to rest, then end.")
+    var once = false
+
+    @Flag(help: "Use a local tenant in this process instead of Azure.")
+    var emulator = false
+
+    @Option(help: "With --once: the longest wait, such as 30m; then exit 75.")
+    var maxWait: DurationArgument?
+
+    @OptionGroup var options: HomeOptions
+
+    func run() throws {
+        StopSignals.install()
+        let tenant = emulator ? try RunningEmulator.start() : nil
+        let scratch = emulator && options.home == nil ? ScratchHome() : nil
+        defer { scratch?.remove() }
+        let folder = scratch?.folder ?? options.folder
+        let parts = try Composition(folder, emulator: tenant)
+        let names = try Registering(store: parts.store, now: parts.clock.now())
+            .register(policies)
+        let reporter = Reporter()
+        let drive = Drive(parts, reporter: reporter)
+        if once {
+            try drive.toRest(maxWait: maxWait?.duration ?? .minutes(30))
+            try Summary(parts.store).print(names)
+            if reporter.hasFailed { throw ExitCode(Complaint.Exit.failed.rawValue) }
+        } else {
+            try drive.untilStopped()
+        }
+    }
+}
+
+/// A home of its own for a tenant that lives no longer than this process.
+private struct ScratchHome {
+    let folder = HomeFolder(
+        path: NSTemporaryDirectory() + "runtime-emulator-\(UUID().uuidString)")
+
+    func remove() {
+        try? FileManager.default.removeItem(atPath: folder.path)
+    }
+}

@@ -1,0 +1,43 @@
+import ArgumentParser
+import Rotation
+
+/// `runtime status`: where rotations stand.
+struct StatusCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Shows where rotations stand.")
+
+    @Argument(help: "One rotation, with its credentials; all when left out.")
+    var name: String?
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    @OptionGroup var options: HomeOptions
+
+    func run() throws {
+        let parts = try Composition(options.folder)
+        let summary = Summary(parts.store)
+        let rotations = try summary.rotations(name.map { [$0] } ?? [])
+        if json {
+            Terminal.print(ValueText.encode(.list(rotations.map(\.json))))
+        } else if name != nil, let rotation = rotations.first {
+            summary.printDetails(of: rotation)
+        } else {
+            try summary.print()
+            for (name, line) in parts.configuration.limits.changes {
+                Terminal.say("limit \(name) is \(line)")
+            }
+        }
+    }
+}
+
+extension Limits {
+    /// The numbers that differ from the product's, with both values.
+    fileprivate var changes: [(name: String, line: String)] {
+        let standard = Limits()
+        return Limits.named.sorted { $0.key < $1.key }.compactMap { name, path in
+            let (here, usual) = (self[keyPath: path], standard[keyPath: path])
+            return here == usual ? nil : (name, "\(here.short), not \(usual.short)")
+        }
+    }
+}

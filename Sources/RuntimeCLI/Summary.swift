@@ -1,0 +1,96 @@
+import Rotation
+
+/// Where rotations stand, for people and for machines.
+struct Summary {
+    private let store: any Store
+
+    init(_ store: any Store) {
+        self.store = store
+    }
+
+    /// The rotations called `names`, or all when there are none.
+    func rotations(_ names: [String] = []) throws(Complaint) -> [Rotation] {
+        let all: [Rotation]
+        do throws(StoreError) {
+            all = try store.rotations()
+        } catch {
+            throw Complaint(error)
+        }
+        for name in names where !all.contains(where: { $0.name == name }) {
+            throw Complaint(StoreError.notFound(what: "rotation \"\(name)\""))
+        }
+        return names.isEmpty ? all : all.filter { names.contains($0.name) }
+    }
+
+    /// Prints a table of the rotations.
+    func print(_ names: [String] = []) throws(Complaint) {
+        var table = Table(["ROTATION", "STATUS", "VERSION", "CURRENT KEY", "ENDS", "NEXT"])
+        for rotation in try rotations(names) {
+            table.add([
+                rotation.name, rotation.status.rawValue,
+                rotation.version == 0 ? "-" : "v\(rotation.version)",
+                rotation.current?.keyID ?? "-", rotation.current?.endsAt.description ?? "-",
+                rotation.wake.map { "\($0.at) \($0.reason.rawValue)" } ?? "-",
+            ])
+        }
+        table.lines.forEach(Terminal.print)
+    }
+
+    /// Prints one rotation with its credentials.
+    func printDetails(of rotation: Rotation) {
+        Terminal.print("\(rotation.name): \(rotation.status.rawValue)")
+        Terminal.print("  policy      \(rotation.path) \(rotation.policy.digest.prefix(12))")
+        Terminal.print("  application \(rotation.seen?.displayName ?? "\(rotation.application)")")
+        Terminal.print("  secrets     \(rotation.secrets.all.joined(separator: ", "))")
+        if let at = rotation.lastRotatedAt { Terminal.print("  rotated     \(at)") }
+        if let wake = rotation.wake {
+            Terminal.print("  next        \(wake.at) \(wake.reason.words)")
+        }
+        if let error = rotation.lastError { Terminal.print("  last error  \(error)") }
+        guard !rotation.credentials.isEmpty else { return }
+        var table = Table(["  KEY", "STATE", "VERSION", "MADE", "ENDS"])
+        for credential in rotation.credentials {
+            table.add([
+                "  \(credential.keyID)", credential.state.rawValue,
+                credential.version.map { "v\($0)" } ?? "-",
+                credential.mintedAt?.description ?? "-", credential.endsAt.description,
+            ])
+        }
+        table.lines.forEach(Terminal.print)
+    }
+}
+
+extension Rotation {
+    /// The rotation as machines read it.
+    var json: Value {
+        .map([
+            "name": .string(name), "status": .string(status.rawValue),
+            "version": .int(Int64(version)), "path": .string(path),
+            "policy_digest": .string(policy.digest),
+            "object_id": (seen?.objectID).json, "client_id": (seen?.clientID).json,
+            "secrets": .list(secrets.all.map { .string($0) }),
+            "current_key_id": (current?.keyID).json,
+            "ends_at": (current?.endsAt.description).json,
+            "last_rotated_at": (lastRotatedAt?.description).json,
+            "last_error": lastError.json,
+            "next_at": (wake?.at.description).json, "next_for": (wake?.reason.rawValue).json,
+            "credentials": .list(credentials.map(\.json)),
+        ])
+    }
+}
+
+extension Credential {
+    fileprivate var json: Value {
+        .map([
+            "key_id": .string(keyID), "state": .string(state.rawValue),
+            "marker": .string(marker.description),
+            "version": version.map { .int(Int64($0)) } ?? .null,
+            "minted_at": (mintedAt?.description).json, "ends_at": .string(endsAt.description),
+        ])
+    }
+}
+
+extension String? {
+    /// A string, or null.
+    var json: Value { map { .string($0) } ?? .null }
+}

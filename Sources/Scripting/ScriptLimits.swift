@@ -1,0 +1,24 @@
+/// What one Lua state and one call into it may use.
+package struct ScriptLimits: Equatable, Sendable {
+    /// Bytes of the state's heap.
+    package var memory: Int
+    /// Virtual machine instructions of a load or of one pure function.
+    package var fuel: Int
+    /// Virtual machine instructions of one hook; a host call counts as 1,000.
+    package var hookFuel: Int
+    /// Backstop for one load or call; time spent in host calls is not counted.
+    package var time: Duration
+
+    package init(
+        memory: Int = 8 << 20, fuel: Int = 1_000_000, hookFuel: Int = 10_000_000,
+        time: Duration = .seconds(2)
+    ) {
+        self.memory = memory
+        self.fuel = fuel
+        self.hookFuel = hookFuel
+        self.time = time
+    }
+
+    /// 8 MiB, a million instructions for a decision and ten million for a hook, two seconds.
+    package static let standard = ScriptLimits()
+}

@@ -1,0 +1,167 @@
+import Foundation
+import GRDB
+package import Rotation
+
+/// Rotations to rows: one transaction under a lease.
+extension SecretStore {
+    package func commit(_ change: Change, under lease: Lease) throws(StoreError) {
+        let sealed = try change.sealing.map { sealing throws(StoreError) in
+            (sealing.credential, try values.seal(sealing.value, for: sealing.credential))
+        }
+        try write { database in
+            try check(lease, in: database)
+            let rotation = change.rotation
+            try save(rotation, takesRequest: change.takesRequest, in: database)
+            try save(rotation.run, of: rotation.id, in: database)
+            for credential in rotation.credentials {
+                try save(credential, of: rotation.id, in: database)
+            }
+            for delivery in rotation.deliveries {
+                try save(delivery, of: rotation.id, in: database)
+            }
+            if let (credential, bytes) = sealed {
+                try database.execute(
+                    sql: "UPDATE credential SET sealed = ? WHERE id = ?",
+                    arguments: [bytes, credential])
+            }
+            if let publication = change.publication {
+                try publish(publication, of: rotation.id, in: database)
+            }
+            try record(change.events, of: rotation.id, in: database)
+        }
+    }
+
+    private func save(
+        _ rotation: Rotation, takesRequest: Bool, in database: Database
+    ) throws {
+        let (anchor, served) = Self.columns(of: rotation.anchor)
+        try database.execute(
+            sql: """
+                UPDATE rotation SET object_id = :object, seen = :seen, version = :version,
+                  anchor_at = :anchor, anchor_served = :served,
+                  last_started_at = :started, last_rotated_at = :rotated,
+                  last_succeeded = :succeeded, failures = :failures, is_stuck = :stuck,
+                  failed_proofs = :proofs, last_error = :error, last_write_at = :written,
+                  requested = iif(:takes, NULL, requested),
+                  decision_at = :decision, decision_for = :reason, wake_at = :wake
+                WHERE id = :id
+                """,
+            arguments: [
+                "object": rotation.seen?.objectID,
+                "seen": rotation.seen.map(ApplicationText.encode),
+                "version": rotation.version, "anchor": anchor, "served": served,
+                "started": rotation.lastStartedAt?.seconds,
+                "rotated": rotation.lastRotatedAt?.seconds,
+                "succeeded": rotation.lastRunSucceeded, "failures": rotation.failures,
+                "stuck": rotation.isStuck, "proofs": rotation.failedProofs,
+                "error": rotation.lastError, "written": rotation.lastWriteAt?.seconds,
+                "takes": takesRequest, "decision": rotation.decision?.at.seconds,
+                "reason": rotation.decision?.reason.rawValue,
+                "wake": rotation.wake?.at.seconds, "id": rotation.id,
+            ])
+    }
+
+    private func save(_ run: Run?, of rotation: Int64, in database: Database) throws {
+        try database.execute(
+            sql: "UPDATE run SET is_open = 0 WHERE rotation = ? AND is_open AND id IS NOT ?",
+            arguments: [rotation, run?.id])
+        guard let run else { return }
+        try database.execute(
+            sql: """
+                INSERT OR REPLACE INTO run (id, rotation, is_open, kind, policy_digest,
+                  policy_index, started_at, nominal, promote_at, step, credential, attempt,
+                  successes, refusals, wake_at, wake_for)
+                VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                run.id, rotation, run.kind.rawValue, run.policy.digest, run.policy.index,
+                run.startedAt.seconds, run.nominal?.seconds, run.promoteAt.seconds,
+                run.step.rawValue, run.credential, run.attempt, run.proof.successes,
+                run.proof.refusals, run.wake?.at.seconds, run.wake?.reason.rawValue,
+            ])
+    }
+
+    /// The value's column is left alone, except that what is gone has no use for it any more.
+    private func save(
+        _ credential: Credential, of rotation: Int64, in database: Database
+    ) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO credential (id, rotation, run, marker, key_id, state, intended_at,
+                  minted_at, ends_at, version, delivered_at, displaced_at, absent_reads,
+                  absent_since, removed_at, wake_at, wake_for)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (id) DO UPDATE SET key_id = excluded.key_id,
+                  state = excluded.state, minted_at = excluded.minted_at,
+                  ends_at = excluded.ends_at, version = excluded.version,
+                  delivered_at = excluded.delivered_at, displaced_at = excluded.displaced_at,
+                  absent_reads = excluded.absent_reads, absent_since = excluded.absent_since,
+                  removed_at = excluded.removed_at, wake_at = excluded.wake_at,
+                  wake_for = excluded.wake_for,
+                  sealed = iif(excluded.state IN ('gone', 'expired'), NULL, sealed)
+                """,
+            arguments: [
+                credential.id, rotation, credential.run, credential.marker.description,
+                credential.keyID, credential.state.rawValue, credential.intendedAt.seconds,
+                credential.mintedAt?.seconds, credential.endsAt.seconds, credential.version,
+                credential.deliveredAt?.seconds, credential.displacedAt?.seconds,
+                credential.absence?.reads, credential.absence?.since.seconds,
+                credential.removedAt?.seconds, credential.wake?.at.seconds,
+                credential.wake?.reason.rawValue,
+            ])
+    }
+
+    private func save(_ delivery: Delivery, of rotation: Int64, in database: Database) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO delivery (id, rotation, hook, policy_digest, policy_index,
+                  credential, previous, error, attempt, state, wake_at, wake_for)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (id) DO UPDATE SET attempt = excluded.attempt,
+                  state = excluded.state, wake_at = excluded.wake_at,
+                  wake_for = excluded.wake_for
+                """,
+            arguments: [
+                delivery.id, rotation, delivery.hook.rawValue, delivery.policy.digest,
+                delivery.policy.index, delivery.credential, delivery.previous, delivery.error,
+                delivery.attempt, delivery.state.rawValue, delivery.wake?.at.seconds,
+                delivery.wake?.reason.rawValue,
+            ])
+    }
+
+    private func publish(
+        _ publication: Publication, of rotation: Int64, in database: Database
+    ) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO secret_version (rotation, version, credential, client_id, created_at)
+                VALUES (?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                rotation, publication.version, publication.credential, publication.clientID,
+                publication.at.seconds,
+            ])
+    }
+
+    private func record(_ events: [Event], of rotation: Int64, in database: Database) throws {
+        for event in events {
+            try database.execute(
+                sql: """
+                    INSERT INTO event (rotation, run, at, kind, detail, key_id, hint)
+                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    rotation, event.run, event.at.seconds, event.kind.rawValue, event.detail,
+                    event.keyID, event.hint,
+                ])
+        }
+    }
+
+    private static func columns(of anchor: Anchor?) -> (at: Int64?, served: Int64?) {
+        switch anchor {
+        case .nominal(let at, let served): (at.seconds, served.seconds)
+        case .actual(let at): (at.seconds, nil)
+        case nil: (nil, nil)
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import Foundation
+import Rotation
+
+/// This process as a holder of leases: alive for as long as it holds a lock on its file.
+///
+/// No clock is involved: the kernel frees the lock when the process ends, however it ends.
+final class Instance {
+    let id: String
+    private let folder: String
+    private let file: Int32
+
+    /// Locks a new file in `folder`.
+    init(folder: String) throws(StoreError) {
+        self.folder = folder
+        id = "\(getpid())-\(UInt64.random(in: 0...UInt64.max))"
+        mkdir(folder, 0o700)
+        file = open("\(folder)/\(id).lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard file >= 0, flock(file, LOCK_EX | LOCK_NB) == 0 else {
+            throw .cannotWrite("\"\(folder)\": \(SystemError())")
+        }
+    }
+
+    deinit {
+        unlink("\(folder)/\(id).lock")
+        close(file)
+    }
+
+    /// Whether the process that held leases under `other` still runs.
+    func isAlive(_ other: String) -> Bool {
+        if other == id { return true }
+        let path = "\(folder)/\(other).lock"
+        let file = open(path, O_RDWR | O_CLOEXEC)
+        guard file >= 0 else { return false }
+        defer { close(file) }
+        guard flock(file, LOCK_EX | LOCK_NB) == 0 else { return true }
+        unlink(path)
+        return false
+    }
+}

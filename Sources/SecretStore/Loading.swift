@@ -1,0 +1,126 @@
+import Foundation
+import GRDB
+package import Rotation
+
+/// Rows to rotations.
+extension SecretStore {
+    package func rotations() throws(StoreError) -> [Rotation] {
+        try read { database in
+            let ids = try Int64.fetchAll(database, sql: "SELECT id FROM rotation ORDER BY name")
+            return try ids.compactMap { try load($0, in: database) }
+        }
+    }
+
+    func load(_ id: Int64, in database: Database) throws -> Rotation? {
+        let select = "SELECT * FROM rotation WHERE id = ?"
+        guard let row = try Row.fetchOne(database, sql: select, arguments: [id]) else {
+            return nil
+        }
+        var rotation = Self.rotation(row)
+        rotation.run = try Row.fetchOne(
+            database, sql: "SELECT * FROM run WHERE rotation = ? AND is_open", arguments: [id]
+        ).flatMap(Self.run)
+        rotation.credentials = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT * FROM credential
+                WHERE rotation = ? AND state NOT IN ('gone', 'expired') ORDER BY id DESC
+                """,
+            arguments: [id]
+        ).compactMap(Self.credential)
+        rotation.deliveries = try Row.fetchAll(
+            database,
+            sql: "SELECT * FROM delivery WHERE rotation = ? AND state = 'pending' ORDER BY id",
+            arguments: [id]
+        ).compactMap(Self.delivery)
+        return rotation
+    }
+
+    private static func rotation(_ row: Row) -> Rotation {
+        let reference = ApplicationReference(
+            objectID: row["stated_object_id"], clientID: row["stated_client_id"])
+        var rotation = Rotation(
+            id: row["id"], name: row["name"], connection: row["connection"],
+            application: reference, policy: pin(row), path: row["path"],
+            secrets: SecretNames(
+                clientID: row["client_id_name"], clientSecret: row["client_secret_name"]),
+            registeredAt: Instant(row["registered_at"]))
+        rotation.seen = (row["seen"] as String?).flatMap(ApplicationText.decode)
+        rotation.version = row["version"]
+        rotation.anchor = anchor(row)
+        rotation.lastStartedAt = instant(row, "last_started_at")
+        rotation.lastRotatedAt = instant(row, "last_rotated_at")
+        rotation.lastRunSucceeded = row["last_succeeded"]
+        rotation.failures = row["failures"]
+        rotation.isStuck = row["is_stuck"]
+        rotation.failedProofs = row["failed_proofs"]
+        rotation.lastError = row["last_error"]
+        rotation.lastWriteAt = instant(row, "last_write_at")
+        rotation.requested = (row["requested"] as String?).flatMap(Run.Kind.init)
+        rotation.decision = wake(row, "decision")
+        return rotation
+    }
+
+    private static func run(_ row: Row) -> Run? {
+        guard let kind = Run.Kind(rawValue: row["kind"]),
+            let step = Run.Step(rawValue: row["step"])
+        else { return nil }
+        var run = Run(
+            id: row["id"], kind: kind, policy: pin(row), startedAt: Instant(row["started_at"]),
+            nominal: instant(row, "nominal"), promoteAt: Instant(row["promote_at"]), step: step)
+        run.credential = row["credential"]
+        run.attempt = row["attempt"]
+        run.proof = .init(successes: row["successes"], refusals: row["refusals"])
+        run.wake = wake(row)
+        return run
+    }
+
+    private static func credential(_ row: Row) -> Credential? {
+        guard let state = Credential.State(rawValue: row["state"]),
+            let marker = Marker(row["marker"])
+        else { return nil }
+        var credential = Credential(
+            id: row["id"], run: row["run"], marker: marker, keyID: row["key_id"], state: state,
+            intendedAt: Instant(row["intended_at"]), endsAt: Instant(row["ends_at"]))
+        credential.mintedAt = instant(row, "minted_at")
+        credential.version = row["version"]
+        credential.deliveredAt = instant(row, "delivered_at")
+        credential.displacedAt = instant(row, "displaced_at")
+        if let reads = row["absent_reads"] as Int?, let since = instant(row, "absent_since") {
+            credential.absence = .init(reads: reads, since: since)
+        }
+        credential.removedAt = instant(row, "removed_at")
+        credential.wake = wake(row)
+        return credential
+    }
+
+    private static func delivery(_ row: Row) -> Delivery? {
+        guard let hook = Hook(rawValue: row["hook"]),
+            let state = Delivery.State(rawValue: row["state"])
+        else { return nil }
+        return Delivery(
+            id: row["id"], hook: hook, policy: pin(row), credential: row["credential"],
+            previous: row["previous"], error: row["error"], attempt: row["attempt"],
+            state: state, wake: wake(row))
+    }
+
+    private static func pin(_ row: Row) -> PolicyPin {
+        PolicyPin(digest: row["policy_digest"], index: row["policy_index"])
+    }
+
+    private static func anchor(_ row: Row) -> Anchor? {
+        guard let at = instant(row, "anchor_at") else { return nil }
+        return instant(row, "anchor_served").map { .nominal(at, served: $0) } ?? .actual(at)
+    }
+
+    private static func instant(_ row: Row, _ column: String) -> Instant? {
+        (row[column] as Int64?).map(Instant.init)
+    }
+
+    private static func wake(_ row: Row, _ prefix: String = "wake") -> Wake? {
+        guard let at = instant(row, "\(prefix)_at"),
+            let reason = (row["\(prefix)_for"] as String?).flatMap(Wake.Reason.init)
+        else { return nil }
+        return Wake(at, for: reason)
+    }
+}

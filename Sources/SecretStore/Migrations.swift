@@ -1,0 +1,167 @@
+import GRDB
+
+/// Every schema change ever shipped, oldest first; append only.
+///
+/// Times are Unix seconds UTC, ids of credentials, runs and events are ULIDs. A column `wake_at`
+/// says when to look again, `wake_for` why.
+enum Migrations {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        for (name, sql) in steps {
+            migrator.registerMigration(name) { try $0.execute(sql: sql) }
+        }
+        return migrator
+    }
+
+    static let steps: [(name: String, sql: String)] = [
+        ("1: rotations, their runs, credentials and secrets", first)
+    ]
+
+    private static let first = """
+        CREATE TABLE meta (
+          key TEXT PRIMARY KEY,
+          value BLOB NOT NULL
+        ) STRICT;
+
+        CREATE TABLE policy (
+          digest TEXT PRIMARY KEY,
+          path TEXT NOT NULL,
+          source TEXT NOT NULL
+        ) STRICT;
+
+        CREATE TABLE rotation (
+          id INTEGER PRIMARY KEY,
+          name TEXT NOT NULL UNIQUE,
+          connection TEXT NOT NULL,
+          stated_object_id TEXT,
+          stated_client_id TEXT,
+          object_id TEXT,                -- as the directory showed it
+          seen TEXT,                     -- the application as last read, JSON
+          policy_digest TEXT NOT NULL REFERENCES policy (digest),
+          policy_index INTEGER NOT NULL,
+          path TEXT NOT NULL,
+          client_id_name TEXT,
+          client_secret_name TEXT NOT NULL,
+          registered_at INTEGER NOT NULL,
+          version INTEGER NOT NULL DEFAULT 0,
+          anchor_at INTEGER,
+          anchor_served INTEGER,         -- NULL: the anchor is an actual time
+          last_started_at INTEGER,
+          last_rotated_at INTEGER,
+          last_succeeded INTEGER,
+          failures INTEGER NOT NULL DEFAULT 0,
+          is_stuck INTEGER NOT NULL DEFAULT 0,
+          failed_proofs INTEGER NOT NULL DEFAULT 0,
+          last_error TEXT,
+          last_write_at INTEGER,
+          requested TEXT,                -- what an operator asked for
+          decision_at INTEGER,
+          decision_for TEXT,
+          wake_at INTEGER,               -- the soonest wake of all its parts
+          holder TEXT,                   -- the process instance that holds the lease
+          epoch INTEGER NOT NULL DEFAULT 0
+        ) STRICT;
+        CREATE UNIQUE INDEX rotation_object ON rotation (connection, object_id);
+        CREATE UNIQUE INDEX rotation_stated_object ON rotation (connection, stated_object_id);
+        CREATE UNIQUE INDEX rotation_stated_client ON rotation (connection, stated_client_id);
+        CREATE INDEX rotation_wake ON rotation (wake_at);
+        CREATE INDEX rotation_requested ON rotation (requested) WHERE requested IS NOT NULL;
+
+        CREATE TABLE run (
+          id TEXT PRIMARY KEY,
+          rotation INTEGER NOT NULL REFERENCES rotation (id) ON DELETE CASCADE,
+          is_open INTEGER NOT NULL,
+          kind TEXT NOT NULL,
+          policy_digest TEXT NOT NULL REFERENCES policy (digest),
+          policy_index INTEGER NOT NULL,
+          started_at INTEGER NOT NULL,
+          nominal INTEGER,
+          promote_at INTEGER NOT NULL,
+          step TEXT NOT NULL,
+          credential TEXT,
+          attempt INTEGER NOT NULL,
+          successes INTEGER NOT NULL,
+          refusals INTEGER NOT NULL,
+          wake_at INTEGER,
+          wake_for TEXT
+        ) STRICT;
+        CREATE UNIQUE INDEX run_open ON run (rotation) WHERE is_open;
+
+        CREATE TABLE credential (
+          id TEXT PRIMARY KEY,           -- the intent
+          rotation INTEGER NOT NULL REFERENCES rotation (id) ON DELETE CASCADE,
+          run TEXT NOT NULL,
+          marker TEXT NOT NULL UNIQUE,
+          key_id TEXT NOT NULL,
+          state TEXT NOT NULL,
+          intended_at INTEGER NOT NULL,
+          minted_at INTEGER,
+          ends_at INTEGER NOT NULL,
+          version INTEGER,
+          delivered_at INTEGER,
+          displaced_at INTEGER,
+          absent_reads INTEGER,
+          absent_since INTEGER,
+          removed_at INTEGER,
+          wake_at INTEGER,
+          wake_for TEXT,
+          sealed BLOB                    -- the value; NULL before mint and after it is gone
+        ) STRICT;
+        CREATE INDEX credential_open ON credential (rotation)
+          WHERE state NOT IN ('gone', 'expired');
+
+        CREATE TABLE secret_name (
+          name TEXT PRIMARY KEY,
+          rotation INTEGER NOT NULL REFERENCES rotation (id) ON DELETE CASCADE,
+          part TEXT NOT NULL             -- client_id or client_secret
+        ) STRICT;
+        CREATE INDEX secret_name_rotation ON secret_name (rotation);
+
+        CREATE TABLE secret_version (
+          rotation INTEGER NOT NULL REFERENCES rotation (id) ON DELETE CASCADE,
+          version INTEGER NOT NULL,
+          credential TEXT NOT NULL REFERENCES credential (id),
+          client_id TEXT NOT NULL,
+          created_at INTEGER NOT NULL,
+          PRIMARY KEY (rotation, version)
+        ) STRICT;
+
+        CREATE TABLE delivery (
+          id TEXT PRIMARY KEY,
+          rotation INTEGER NOT NULL REFERENCES rotation (id) ON DELETE CASCADE,
+          hook TEXT NOT NULL,
+          policy_digest TEXT NOT NULL REFERENCES policy (digest),
+          policy_index INTEGER NOT NULL,
+          credential TEXT NOT NULL,
+          previous TEXT,
+          error TEXT,
+          attempt INTEGER NOT NULL,
+          state TEXT NOT NULL,
+          wake_at INTEGER,
+          wake_for TEXT
+        ) STRICT;
+        CREATE INDEX delivery_pending ON delivery (rotation) WHERE state = 'pending';
+
+        CREATE TABLE host_call (
+          event TEXT NOT NULL,
+          hook TEXT NOT NULL,
+          attempt INTEGER NOT NULL,
+          number INTEGER NOT NULL,
+          request BLOB NOT NULL,         -- digest of the request in symbolic form
+          result BLOB,                   -- sealed; NULL: begun, outcome unknown
+          PRIMARY KEY (event, hook, attempt, number)
+        ) STRICT;
+
+        CREATE TABLE event (
+          id INTEGER PRIMARY KEY,
+          rotation INTEGER NOT NULL REFERENCES rotation (id) ON DELETE CASCADE,
+          run TEXT,
+          at INTEGER NOT NULL,
+          kind TEXT NOT NULL,
+          detail TEXT NOT NULL,
+          key_id TEXT,
+          hint TEXT
+        ) STRICT;
+        CREATE INDEX event_rotation ON event (rotation, id);
+        """
+}

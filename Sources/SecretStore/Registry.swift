@@ -1,0 +1,133 @@
+import GRDB
+package import Rotation
+
+/// Policies on record.
+extension SecretStore {
+    package func register(
+        _ registration: Registration, at now: Instant
+    ) throws(StoreError) {
+        try write { database in
+            let declaration = registration.declaration
+            try database.execute(
+                sql: "INSERT OR IGNORE INTO policy (digest, path, source) VALUES (?, ?, ?)",
+                arguments: [
+                    registration.pin.digest, registration.path, registration.source,
+                ])
+            try checkApplication(of: registration, in: database)
+            let id = try upsert(registration, at: now, in: database)
+            try claimNames(of: declaration, for: id, path: registration.path, in: database)
+        }
+    }
+
+    package func source(
+        of pin: PolicyPin
+    ) throws(StoreError) -> (source: String, path: String) {
+        let row = try read { database in
+            try Row.fetchOne(
+                database, sql: "SELECT source, path FROM policy WHERE digest = ?",
+                arguments: [pin.digest])
+        }
+        guard let row else { throw .notFound(what: "policy \(pin.digest.prefix(12))") }
+        return (row["source"], row["path"])
+    }
+
+    package func request(_ kind: Run.Kind, of name: String) throws(StoreError) {
+        let found = try write { database in
+            try database.execute(
+                sql: "UPDATE rotation SET requested = ? WHERE name = ?",
+                arguments: [kind.rawValue, name])
+            return database.changesCount > 0
+        }
+        guard found else { throw .notFound(what: "rotation \"\(name)\"") }
+    }
+
+    /// An earlier registration of the same file is renewed; one of another file keeps its name.
+    private func upsert(
+        _ registration: Registration, at now: Instant, in database: Database
+    ) throws -> Int64 {
+        let declaration = registration.declaration
+        let owner = try String.fetchOne(
+            database, sql: "SELECT path FROM rotation WHERE name = ?",
+            arguments: [declaration.name])
+        if let owner, owner != registration.path {
+            throw StoreError.taken(what: "the name \"\(declaration.name)\"", by: "\"\(owner)\"")
+        }
+        try database.execute(
+            sql: """
+                INSERT INTO rotation (name, connection, stated_object_id, stated_client_id,
+                  policy_digest, policy_index, path, client_id_name, client_secret_name,
+                  registered_at, wake_at)
+                VALUES (:name, :connection, :object, :client, :digest, :index, :path,
+                  :clientIDName, :clientSecretName, :now, :now)
+                ON CONFLICT (name) DO UPDATE SET
+                  decision_at = iif(policy_digest = excluded.policy_digest, decision_at, NULL),
+                  wake_at = iif(policy_digest = excluded.policy_digest, wake_at, :now),
+                  connection = excluded.connection,
+                  stated_object_id = excluded.stated_object_id,
+                  stated_client_id = excluded.stated_client_id,
+                  policy_digest = excluded.policy_digest,
+                  policy_index = excluded.policy_index,
+                  client_id_name = excluded.client_id_name,
+                  client_secret_name = excluded.client_secret_name
+                """,
+            arguments: [
+                "name": declaration.name, "connection": declaration.connection,
+                "object": declaration.application.objectID,
+                "client": declaration.application.clientID,
+                "digest": registration.pin.digest, "index": registration.pin.index,
+                "path": registration.path, "clientIDName": declaration.secrets.clientID,
+                "clientSecretName": declaration.secrets.clientSecret, "now": now.seconds,
+            ])
+        return try Int64.fetchOne(
+            database, sql: "SELECT id FROM rotation WHERE name = ?",
+            arguments: [declaration.name]) ?? 0
+    }
+
+    private func checkApplication(
+        of registration: Registration, in database: Database
+    ) throws {
+        let reference = registration.declaration.application
+        let row = try Row.fetchOne(
+            database,
+            sql: """
+                SELECT name, path FROM rotation
+                WHERE connection = ? AND name <> ?
+                  AND (stated_object_id = ? OR object_id = ? OR stated_client_id = ?)
+                """,
+            arguments: [
+                registration.declaration.connection, registration.declaration.name,
+                reference.objectID, reference.objectID, reference.clientID,
+            ])
+        guard let row else { return }
+        throw StoreError.taken(
+            what: "application with \(reference)",
+            by: "rotation \"\(row["name"] as String)\" of \"\(row["path"] as String)\"")
+    }
+
+    private func claimNames(
+        of declaration: Declaration, for id: Int64, path: String, in database: Database
+    ) throws {
+        try database.execute(
+            sql: "DELETE FROM secret_name WHERE rotation = ?", arguments: [id])
+        let parts = [
+            ("client_id", declaration.secrets.clientID),
+            ("client_secret", declaration.secrets.clientSecret),
+        ]
+        for case (let part, let name?) in parts {
+            let owner = try String.fetchOne(
+                database,
+                sql: """
+                    SELECT rotation.name || '" of "' || path FROM secret_name
+                    JOIN rotation ON rotation.id = rotation WHERE secret_name.name = ?
+                    """,
+                arguments: [name])
+            if let owner {
+                throw StoreError.taken(
+                    what: "the secret name \"\(name)\"", by: "rotation \"\(owner)\"")
+            }
+            try database.execute(
+                sql: "INSERT INTO secret_name (name, rotation, part) VALUES (?, ?, ?)",
+                arguments: [name, id, part])
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import Rotation
+import TestSupport
+import Testing
+
+struct GuardTests {
+    let scene = Scene()
+
+    private func refusal() throws -> String {
+        _ = try scene.rotator.advance(1)
+        #expect(scene.issuer.mints.isEmpty)
+        return try #require(scene.rotation.lastError)
+    }
+
+    @Test("Nothing is made while the local clock is more than five minutes off")
+    func clockSkew() throws {
+        scene.issuer.skew = .seconds(301)
+        #expect(try refusal().contains("clock is off by 5m 1s"))
+        #expect(!scene.rotation.isStuck)
+        #expect(scene.rotation.run?.wake?.reason == .retry)
+    }
+
+    @Test("Five minutes of difference are allowed")
+    func clockTolerance() throws {
+        scene.issuer.skew = .seconds(-300)
+        _ = try scene.rotator.advance(1)
+        #expect(scene.issuer.mints.count == 1)
+    }
+
+    @Test("The connection's own identity is not rotated by accident")
+    func selfIdentity() throws {
+        scene.issuer.tenant[Application.example.objectID]?.clientID = scene.issuer.identity
+        #expect(try refusal().contains("identity that connection"))
+    }
+
+    @Test("A live credential of another home stops the run, naming the home")
+    func otherHome() throws {
+        scene.issuer.addForeign(
+            keyID: "99999999-0000-4000-8000-000000000000",
+            named: "runtime 12345678 01ARZ3NDEKTSV4RRFFQ69G5FAV", to: Application.example.objectID)
+        #expect(try refusal().contains("another home (12345678)"))
+    }
+
+    @Test("Two secrets on an application for personal accounts leave no slot")
+    func secretCap() throws {
+        scene.issuer.tenant[Application.example.objectID]?.signInAudience =
+            "AzureADandPersonalMicrosoftAccount"
+        for key in ["1", "2"] {
+            scene.issuer.addForeign(keyID: key, named: "x", to: Application.example.objectID)
+        }
+        #expect(try refusal().contains("most of 2 client secrets"))
+    }
+
+    @Test("Nothing is made when the medium is nearly full")
+    func disk() throws {
+        scene.disk.freeBytes = 16 << 20 - 1
+        #expect(try refusal().contains("MiB are free"))
+    }
+
+    @Test("Two ids that name different applications are the policy's fault")
+    func contradictoryIDs() throws {
+        scene.policy.declaration.application = ApplicationReference(
+            objectID: "0b1d0001-0000-4000-8000-00000000ffff",
+            clientID: Application.example.clientID)
+        scene.register()
+        #expect(try refusal().contains("as the policy says"))
+    }
+
+    @Test("before_rotate can veto a run, and is asked again an hour later")
+    func veto() throws {
+        var answer: [Value] = [.null, .string("change freeze")]
+        scene.policy.on(.beforeRotate) { _, _ in answer }
+        scene.register()
+        _ = try scene.rotator.advance(1)
+
+        #expect(scene.issuer.mints.isEmpty)
+        #expect(scene.rotation.run?.wake == Wake(scene.clock.now() + .hours(1), for: .veto))
+        #expect(scene.events.last?.detail == "change freeze")
+
+        answer = []
+        scene.clock.advance(.hours(1))
+        _ = try scene.rotator.advance(1)
+        #expect(scene.issuer.mints.count == 1)
+    }
+}

@@ -1,0 +1,161 @@
+import Rotation
+import TestSupport
+import Testing
+
+struct HookSessionTests {
+    let scene = Scene()
+
+    /// A rotation whose `rotated` hook makes the given calls.
+    private func runHook(
+        _ body: @escaping (any HookHost) throws(HookHostError) -> Void
+    ) {
+        scene.policy.on(.rotated) { _, host throws(PolicyError) -> [Value] in
+            do throws(HookHostError) {
+                try body(host)
+            } catch .notRepeatable(let message) {
+                throw .notRepeatable(message: message)
+            } catch {
+                throw .raised(message: "\(error)", hint: nil)
+            }
+            return []
+        }
+        scene.register()
+        _ = try? scene.run { $0.current?.deliveredAt != nil }
+    }
+
+    private func counting(
+        _ name: String, _ effect: HostFunction.Effect, _ counter: Counter
+    ) -> HostFunction {
+        HostFunction(name: name, effect: effect) { call throws(HostError) -> Value in
+            counter.calls.append(call.idempotencyKey)
+            return .int(Int64(counter.calls.count))
+        }
+    }
+
+    private final class Counter { var calls: [String] = [] }
+
+    @Test("After an interruption a finished call is replayed, not made again")
+    func replay() throws {
+        let counter = Counter()
+        scene.functions = [counting("write", .writes, counter)]
+        var results: [[Value]] = []
+        // The commit that marks the event as done is lost, as in a crash.
+        runHook { [scene] host throws(HookHostError) -> Void in
+            results.append(try host.call("write", [.string("a")]))
+            if results.count == 1 { scene.disk.commitErrors = [.failed("killed")] }
+        }
+        scene.restart(as: "two")
+        let isDelivered = try scene.run { $0.current?.deliveredAt != nil }
+
+        #expect(isDelivered)
+        #expect(counter.calls.count == 1)
+        #expect(results == [[.int(1)], [.int(1)]])
+    }
+
+    @Test("A call that was begun without a result is repeated under the same idempotency key")
+    func repeated() throws {
+        let counter = Counter()
+        scene.functions = [counting("write", .writes, counter)]
+        var tries = 0
+        runHook { [scene] host throws(HookHostError) -> Void in
+            tries += 1
+            if tries == 1 { scene.disk.commitErrors = [nil, .failed("killed")] }
+            _ = try host.call("write", [])
+        }
+        scene.restart(as: "two")
+        let isDelivered = try scene.run { $0.current?.deliveredAt != nil }
+
+        #expect(isDelivered)
+        #expect(counter.calls.count == 2)
+        #expect(Set(counter.calls).count == 1)
+    }
+
+    @Test("Another request at the same place of a replay is refused")
+    func notRepeatable() throws {
+        let counter = Counter()
+        scene.functions = [counting("write", .writes, counter)]
+        var tries = 0
+        runHook { [scene] host throws(HookHostError) -> Void in
+            tries += 1
+            _ = try host.call("write", [.int(Int64(tries))])
+            if tries == 1 { scene.disk.commitErrors = [.failed("killed")] }
+        }
+        scene.restart(as: "two")
+        _ = try scene.run(for: .minutes(5)) { $0.lastError != nil }
+
+        #expect(scene.rotation.lastError?.contains("was another one before") == true)
+        #expect(counter.calls.count == 1)
+    }
+
+    @Test("A retry keeps the results of successful writes and makes failed ones again")
+    func retry() throws {
+        let good = Counter()
+        var bad = 0
+        scene.functions = [
+            counting("write", .writes, good),
+            HostFunction(name: "flaky", effect: .writes) { _ throws(HostError) -> Value in
+                bad += 1
+                guard bad > 1 else {
+                    throw .failed(code: "http", message: "502", retryable: true)
+                }
+                return .bool(true)
+            },
+        ]
+        scene.policy.on(.rotated) { _, host throws(PolicyError) -> [Value] in
+            do throws(HookHostError) {
+                _ = try host.call("write", [])
+                return try host.call("flaky", [])
+            } catch {
+                throw .raised(message: "\(error)", hint: nil)
+            }
+        }
+        scene.register()
+        let isDelivered = try scene.run { $0.current?.deliveredAt != nil }
+        #expect(isDelivered)
+        #expect(good.calls.count == 1)
+        #expect(bad == 2)
+    }
+
+    @Test("A hook can reveal the secrets of its event and no others")
+    func reveal() throws {
+        var revealed: [Result<SecretValue, HostError>] = []
+        scene.functions = [
+            HostFunction(name: "peek", effect: .reads) { call throws(HostError) -> Value in
+                for argument in call.arguments {
+                    guard case .secret(let handle) = argument else { continue }
+                    revealed.append(
+                        Result { () throws(HostError) in try call.reveal(handle) })
+                }
+                return .null
+            }
+        ]
+        runHook { host throws(HookHostError) in
+            _ = try host.call(
+                "peek",
+                [
+                    .secret(SecretHandle(name: "PAYMENTS_CLIENT_SECRET", version: 1)),
+                    .secret(SecretHandle(name: "OTHER_SECRET", version: 1)),
+                ])
+        }
+        let keyID = try #require(scene.rotation.current?.keyID)
+        #expect(try revealed.first?.get() == SecretValue("value-of-\(keyID)"))
+        #expect(throws: HostError.self) { try revealed.last?.get() }
+    }
+
+    @Test("In verify nothing but reads and http exists")
+    func verifyIsNarrow() throws {
+        scene.functions = [
+            HostFunction(name: "http", effect: .writes) { _ in .null },
+            HostFunction(name: "file", effect: .writes) { _ in .null },
+            HostFunction(name: "log", effect: .reads) { _ in .null },
+        ]
+        var names: [String] = []
+        scene.policy.on(.verify) { _, host in
+            names = host.functionNames
+            return [.bool(true)]
+        }
+        scene.register()
+        _ = try scene.run { $0.version == 1 }
+        #expect(names.sorted() == ["http", "log"])
+    }
+}

@@ -1,0 +1,40 @@
+import Rotation
+import TestSupport
+import Testing
+
+struct PromoteTests {
+    let scene = Scene()
+
+    @Test("A first secret is not promoted before it had two minutes to spread")
+    func settle() throws {
+        _ = try scene.run { $0.version == 1 }
+        let mintedAt = try #require(scene.rotation.current?.mintedAt)
+        #expect(scene.clock.now() - mintedAt == .minutes(2))
+    }
+
+    @Test("A staged secret waits for its nominal time")
+    func stage() throws {
+        _ = try scene.run { $0.current?.deliveredAt != nil }
+        let promotedAt = try #require(scene.disk.events.last(where: { $0.kind == .promoted })?.at)
+        _ = try scene.run(for: .days(31)) { $0.version == 2 }
+        #expect(scene.clock.now() == promotedAt + .days(30))
+        let mintedAt = try #require(scene.rotation.current?.mintedAt)
+        #expect(scene.clock.now() - mintedAt == .days(1))
+    }
+
+    @Test("Promotion, displacement and hook events are one commit")
+    func atomic() throws {
+        scene.policy.on(.rotated) { _, _ in [] }
+        scene.register()
+        _ = try scene.run { $0.run?.step == .promote }
+        scene.clock.advance(.hours(1))
+        scene.disk.commitErrors = [.failed("killed")]
+        #expect(throws: StoreError.self) { try scene.rotator.advance(1) }
+
+        #expect(scene.rotation.version == 0)
+        #expect(scene.rotation.deliveries.isEmpty)
+        #expect(throws: StoreError.self) {
+            try scene.store.secret("PAYMENTS_CLIENT_SECRET", version: nil)
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import Rotation
+import TestSupport
+import Testing
+
+struct RotatorTests {
+    let scene = Scene()
+
+    @Test("A new rotation ends with one proven, promoted and delivered credential")
+    func firstRun() throws {
+        let isDelivered = try scene.run { $0.current?.deliveredAt != nil }
+
+        #expect(isDelivered)
+        #expect(scene.rotation.version == 1)
+        #expect(scene.issuer.mints.count == 1)
+        #expect(scene.issuer.proofs == 3)
+        #expect(scene.liveKeyIDs == [try #require(scene.rotation.current?.keyID)])
+        #expect(scene.rotation.run == nil)
+    }
+
+    @Test("What consumers read is the value that signs in")
+    func publishedValueSignsIn() throws {
+        _ = try scene.run { $0.current?.deliveredAt != nil }
+
+        let secret = try scene.store.secret("PAYMENTS_CLIENT_SECRET", version: nil)
+        #expect(scene.issuer.values[secret.keyID] == secret.value)
+        let clientID = try scene.store.secret("PAYMENTS_CLIENT_ID", version: nil)
+        #expect(clientID.value == SecretValue(Application.example.clientID))
+        #expect(clientID.version == secret.version)
+    }
+
+    @Test("A second run begins a stage ahead and is promoted at its nominal time")
+    func stagedRun() throws {
+        _ = try scene.run { $0.current?.deliveredAt != nil }
+        let first = scene.clock.now()
+
+        let isSecond = try scene.run(for: .days(31)) { $0.version == 2 }
+
+        #expect(isSecond)
+        let anchor = try #require(scene.issuer.mints.last)
+        #expect(anchor.keyID != scene.issuer.mints.first?.keyID)
+        #expect(scene.clock.now() - first >= .days(29))
+        #expect(scene.rotation.anchor.map { if case .nominal = $0 { true } else { false } } == true)
+    }
+
+    @Test("The displaced credential lives until the next run has delivered, then it is removed")
+    func untilNext() throws {
+        let isSecond = try scene.run(for: .days(40)) { $0.version == 2 && $0.run == nil }
+        #expect(isSecond)
+        let first = try #require(scene.issuer.mints.first?.keyID)
+        let isPromoted = try scene.run(for: .days(40)) { $0.version == 3 }
+        #expect(isPromoted)
+        #expect(scene.issuer.removals == [first])
+
+        let isGone = try scene.run(for: .hours(3)) { $0.credentials.count == 2 }
+
+        #expect(isGone)
+        #expect(scene.liveKeyIDs == Set(scene.rotation.credentials.map(\.keyID)))
+        #expect(!scene.liveKeyIDs.contains(first))
+    }
+
+    @Test("One run without hooks takes at most eight commits")
+    func commitsPerRun() throws {
+        _ = try scene.run { $0.current?.deliveredAt != nil }
+        let before = scene.disk.commits
+        let isSecond = try scene.run(for: .days(31)) { $0.version == 2 && $0.run == nil }
+
+        #expect(isSecond)
+        #expect(scene.disk.commits - before <= 8)
+    }
+
+    @Test("A rotation whose lease another living process holds is left alone")
+    func leaseOfAnother() throws {
+        _ = try scene.rotator.advance(1)
+        scene.store = FakeStore(scene.disk, as: "two")
+
+        #expect(try scene.rotator.advance(1) == nil)
+    }
+}

@@ -1,0 +1,86 @@
+import Rotation
+import Testing
+
+struct ScheduleTests {
+    private func at(_ text: String) throws -> Instant { try #require(Instant(rfc3339: text)) }
+    private let berlin = Schedule(
+        interval: .days(30), rotateAt: LocalTime(hour: 3, minute: 0), timeZone: "Europe/Berlin")
+
+    @Test("After a manual run a full interval elapses on the wall clock before the next time")
+    func fullInterval() throws {
+        let anchor = try at("2026-01-10T15:00:00Z")
+        #expect(berlin.next(after: .actual(anchor)).description == "2026-02-10T02:00:00Z")
+        let early = try at("2026-01-10T01:30:00Z")
+        #expect(berlin.next(after: .actual(early)).description == "2026-02-09T02:00:00Z")
+    }
+
+    @Test("A scheduled run that was late does not move the next time")
+    func noDrift() throws {
+        let nominal = try at("2026-01-10T02:00:00Z")
+        let late = try at("2026-01-10T09:00:00Z")
+        let next = berlin.next(after: .nominal(nominal, served: late))
+        #expect(next.description == "2026-02-09T02:00:00Z")
+    }
+
+    @Test("The local time stays the same across a change to summer time")
+    func summerTime() throws {
+        let nominal = try at("2026-03-01T02:00:00Z")
+        let next = berlin.next(after: .nominal(nominal, served: nominal))
+        #expect(next.description == "2026-03-31T01:00:00Z")
+    }
+
+    @Test("A local time inside a gap shifts forward by the gap")
+    func gap() throws {
+        let schedule = Schedule(
+            interval: .days(1), rotateAt: LocalTime(hour: 2, minute: 30),
+            timeZone: "Europe/Berlin")
+        let before = try at("2026-03-28T01:30:00Z")
+        let next = schedule.next(after: .nominal(before, served: before))
+        #expect(next.description == "2026-03-29T01:30:00Z")
+    }
+
+    @Test("Of a local time that occurs twice the first counts")
+    func repeated() throws {
+        let schedule = Schedule(
+            interval: .days(1), rotateAt: LocalTime(hour: 2, minute: 30),
+            timeZone: "Europe/Berlin")
+        let before = try at("2026-10-24T00:30:00Z")
+        let next = schedule.next(after: .nominal(before, served: before))
+        #expect(next.description == "2026-10-25T00:30:00Z")
+    }
+
+    @Test("A skipped date is the next one")
+    func skippedDate() throws {
+        let apia = Schedule(
+            interval: .days(1), rotateAt: LocalTime(hour: 3, minute: 0), timeZone: "Pacific/Apia")
+        let before = try at("2011-12-29T13:00:00Z")
+        let next = apia.next(after: .nominal(before, served: before))
+        #expect(next.description == "2011-12-30T13:00:00Z")
+        let clock = try #require(WallClock(identifier: "Pacific/Apia"))
+        #expect(clock.date(at: next).description == "2011-12-31")
+    }
+
+    @Test("A next time nearer than half an interval to the run that served is left out")
+    func coalescing() throws {
+        let nominal = try at("2026-01-10T02:00:00Z")
+        let veryLate = try at("2026-01-30T02:00:00Z")
+        let next = berlin.next(after: .nominal(nominal, served: veryLate))
+        #expect(next.description == "2026-03-11T02:00:00Z")
+    }
+
+    @Test("Of several missed times the latest becomes the anchor")
+    func latest() throws {
+        let daily = Schedule(
+            interval: .days(1), rotateAt: LocalTime(hour: 3, minute: 0), timeZone: "UTC")
+        let latest = daily.latest(
+            from: try at("2026-01-10T03:00:00Z"), upTo: try at("2026-01-14T02:59:59Z"))
+        #expect(latest.description == "2026-01-13T03:00:00Z")
+    }
+
+    @Test("Without a local time the next time is one interval after the anchor")
+    func plainInterval() throws {
+        let schedule = Schedule(interval: .hours(7))
+        let anchor = try at("2026-01-10T15:00:01Z")
+        #expect(schedule.next(after: .actual(anchor)).description == "2026-01-10T22:00:01Z")
+    }
+}

@@ -1,0 +1,57 @@
+import Rotation
+import Testing
+
+@testable import Scripting
+
+/// Decisions and hooks of a policy in Lua.
+struct LuaPolicyTests {
+    @Test("A policy without a schedule gives no advice")
+    func none() throws {
+        #expect(try PolicyText.policy().decide(.example) == nil)
+    }
+
+    @Test("A hook gets the event and the host, and its results come back")
+    func hook() throws {
+        let policy = try PolicyText.policy(
+            """
+            hooks = { verify = function(event, host)
+              host:http{ url = event.url }
+              return nil, 'not yet'
+            end }
+            """)
+        let host = FakeHost()
+        let results = try policy.run(.verify, event: .map(["url": .string("u")]), host: host)
+        #expect(results == [.null, .string("not yet")])
+        #expect(
+            host.calls == [
+                .init(name: "http", arguments: [.map(["url": .string("u")])])
+            ])
+    }
+
+    @Test("A hook that is not there returns nothing")
+    func absentHook() throws {
+        #expect(try PolicyText.policy().run(.rotated, event: .null, host: FakeHost()) == [])
+    }
+
+    @Test(
+        "What ends a hook is told apart, whatever the script catches",
+        arguments: [
+            (
+                HookHostError.denied("no grant"),
+                PolicyError.denied(
+                    message: "payments.lua:5: in 'rotated': no grant", hint: nil)
+            ),
+            (
+                .notRepeatable("other call"),
+                .notRepeatable(
+                    message: "payments.lua:5: in 'rotated': other call")
+            ),
+        ])
+    func hookErrors(_ error: HookHostError, _ expected: PolicyError) throws {
+        let policy = try PolicyText.policy(
+            "hooks = { rotated = function(event, host) pcall(host.log, host) end }")
+        #expect(throws: expected) {
+            try policy.run(.rotated, event: .null, host: FakeHost(failing: error))
+        }
+    }
+}

@@ -1,0 +1,149 @@
+import Foundation
+import GRDB
+import Rotation
+@testable import SecretStore
+import TestSupport
+import Testing
+
+struct SecretStoreTests {
+    private let folder = TemporaryFolder()
+    private let now = Instant(1_768_057_200)
+
+    private func open() throws -> SecretStore {
+        try SecretStore(folder: HomeFolder(path: folder.path))
+    }
+
+    private func mode(of file: String) throws -> Int {
+        let path = "\(folder.path)/\(file)"
+        let attributes = try FileManager.default.attributesOfItem(atPath: path)
+        return try #require(attributes[.posixPermissions] as? Int)
+    }
+
+    /// A home that holds one sealed value for each of two credentials.
+    private func filled() throws -> SecretStore {
+        let store = try open()
+        try store.register(.example(), at: now)
+        let claim = try #require(try store.claim(1))
+        var rotation = claim.rotation
+        for id in ["01ARZ3NDEKTSV4RRFFQ69G5FA1", "01ARZ3NDEKTSV4RRFFQ69G5FA2"] {
+            rotation.credentials.insert(.example(id, at: now), at: 0)
+            let change = Change(rotation: rotation, sealing: (id, SecretValue("value of \(id)")))
+            try store.commit(change, under: claim.lease)
+        }
+        return store
+    }
+
+    @Test("Database and key are readable by their owner only")
+    func permissions() throws {
+        let store = try filled()
+        #expect(try store.rotations().count == 1)
+        #expect(try mode(of: "runtime.db") == 0o600)
+        #expect(try mode(of: "master.key") == 0o600)
+        #expect(try mode(of: "runtime.db-wal") == 0o600)
+    }
+
+    @Test("The home keeps its id")
+    func homeID() throws {
+        let home = try open().home
+        #expect(try open().home == home)
+        #expect(home.count == 36)
+    }
+
+    @Test("Another key, a missing key and a damaged key are clear errors, not an empty store")
+    func wrongKey() throws {
+        _ = try filled()
+        let path = "\(folder.path)/master.key"
+        let key = try String(contentsOfFile: path, encoding: .utf8)
+        let wrong = String(repeating: "0", count: 64)
+        for text in [wrong, "", "xyz"] {
+            try text.write(toFile: path, atomically: true, encoding: .utf8)
+            #expect { try open() } throws: { error in
+                if case StoreError.wrongKey = error { true } else { false }
+            }
+        }
+        try FileManager.default.removeItem(atPath: path)
+        #expect(throws: StoreError.wrongKey("\"\(path)\" is missing")) { try open() }
+        #expect(!FileManager.default.fileExists(atPath: path))
+        try key.write(toFile: path, atomically: true, encoding: .utf8)
+        #expect(try open().rotations().count == 1)
+    }
+
+    @Test("A sealed value moved to another row or changed does not open")
+    func tampering() throws {
+        let store = try filled()
+        let queue = try DatabaseQueue(path: "\(folder.path)/runtime.db")
+        try queue.write { database in
+            try database.execute(
+                sql: """
+                    UPDATE credential SET sealed = (SELECT sealed FROM credential
+                      WHERE id LIKE '%1') WHERE id LIKE '%2'
+                    """)
+        }
+        #expect(throws: StoreError.tampered(what: "01ARZ3NDEKTSV4RRFFQ69G5FA2")) {
+            try store.value(of: "01ARZ3NDEKTSV4RRFFQ69G5FA2")
+        }
+        try queue.write { database in
+            try database.execute(
+                sql: "UPDATE credential SET sealed = zeroblob(40) WHERE id LIKE '%1'")
+        }
+        #expect(throws: StoreError.tampered(what: "01ARZ3NDEKTSV4RRFFQ69G5FA1")) {
+            try store.value(of: "01ARZ3NDEKTSV4RRFFQ69G5FA1")
+        }
+    }
+
+    @Test("Writes are synchronous in WAL mode and every table is strict")
+    func durability() throws {
+        let store = try filled()
+        let queue = try DatabaseQueue(path: "\(folder.path)/runtime.db")
+        try queue.read { database in
+            #expect(try String.fetchOne(database, sql: "PRAGMA journal_mode") == "wal")
+            let loose = try String.fetchAll(
+                database,
+                sql: """
+                    SELECT name FROM pragma_table_list WHERE schema = 'main' AND NOT strict
+                      AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'grdb%'
+                    """)
+            #expect(loose == [])
+        }
+        #expect(try store.synchronousLevel() == 2)
+    }
+
+    @Test("A value that is gone from the tenant is wiped from the database")
+    func wiped() throws {
+        let store = try filled()
+        let claim = try #require(try store.claim(1))
+        var rotation = claim.rotation
+        rotation.credentials[0].state = .gone
+        try store.commit(Change(rotation: rotation), under: claim.lease)
+        #expect(throws: StoreError.self) { try store.value(of: rotation.credentials[0].id) }
+        #expect(throws: Never.self) { try store.value(of: rotation.credentials[1].id) }
+    }
+
+    @Test("A full medium is a clear error and changes nothing")
+    func full() throws {
+        let store = try filled()
+        let claim = try #require(try store.claim(1))
+        try store.fillUp()
+        var rotation = claim.rotation
+        rotation.version = 5
+        rotation.lastError = String(repeating: "x", count: 100_000)
+        #expect { try store.commit(Change(rotation: rotation), under: claim.lease) } throws: {
+            if case StoreError.cannotWrite = $0 { true } else { false }
+        }
+        #expect(try store.rotations().first?.version == 0)
+    }
+}
+
+extension SecretStore {
+    fileprivate func synchronousLevel() throws -> Int? {
+        try read { try Int.fetchOne($0, sql: "PRAGMA synchronous") }
+    }
+
+    /// Lets the database grow no further, as a full medium does.
+    fileprivate func fillUp() throws {
+        try read { database in
+            let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
+            try database.execute(sql: "PRAGMA max_page_count = \(pages)")
+        }
+    }
+}

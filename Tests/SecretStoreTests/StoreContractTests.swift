@@ -1,0 +1,277 @@
+import Rotation
+import SecretStore
+import TestSupport
+import Testing
+
+/// What every store must do; run against the one in memory and the one on disk.
+enum StoreKind: CaseIterable {
+    case memory, disk
+}
+
+/// A medium that several processes open, one after the other or at the same time.
+final class Medium {
+    private let kind: StoreKind
+    private let disk = FakeDisk()
+    private let folder = TemporaryFolder()
+    private var count = 0
+
+    init(_ kind: StoreKind) {
+        self.kind = kind
+    }
+
+    func open() throws -> any Store {
+        count += 1
+        switch kind {
+        case .memory: return FakeStore(disk, as: "process \(count)")
+        case .disk: return try SecretStore(folder: HomeFolder(path: folder.path))
+        }
+    }
+
+    /// Tells the medium that the first process is gone; on disk the kernel does that.
+    func close(_ store: inout (any Store)?) {
+        if let fake = store as? FakeStore { disk.dead.insert(fake.instance) }
+        store = nil
+    }
+}
+
+struct StoreContractTests {
+    private let now = Instant(1_768_057_200)
+
+    private func claimed(_ store: any Store) throws -> Claim {
+        try store.register(.example(), at: now)
+        let id = try #require(try store.due(at: now, limit: 10).first)
+        return try #require(try store.claim(id))
+    }
+
+    @Test("A new registration is due at once", arguments: StoreKind.allCases)
+    func registration(kind: StoreKind) throws {
+        let store = try Medium(kind).open()
+        try store.register(.example(), at: now)
+
+        let rotation = try #require(try store.rotations().first)
+        #expect(rotation.name == "payments-api")
+        #expect(rotation.registeredAt == now)
+        #expect(try store.due(at: now, limit: 10) == [rotation.id])
+        #expect(try store.due(at: now - .seconds(1), limit: 10).isEmpty)
+        #expect(try store.source(of: rotation.policy).source == "return {}")
+    }
+
+    @Test(
+        "A name, an application or a secret name is claimed by one file only",
+        arguments: StoreKind.allCases)
+    func claims(kind: StoreKind) throws {
+        let store = try Medium(kind).open()
+        try store.register(.example(), at: now)
+        var other = Declaration.example
+        #expect(throws: StoreError.self) {
+            try store.register(.example(other, digest: "d2", path: "other.lua"), at: now)
+        }
+        other.name = "other"
+        other.secrets = SecretNames(clientID: nil, clientSecret: "OTHER")
+        #expect(throws: StoreError.self) {
+            try store.register(.example(other, digest: "d2", path: "other.lua"), at: now)
+        }
+        other = .example
+        other.name = "other"
+        other.application = ApplicationReference(clientID: "ffff")
+        #expect(throws: StoreError.self) {
+            try store.register(.example(other, digest: "d2", path: "other.lua"), at: now)
+        }
+        #expect(try store.rotations().count == 1)
+        other.secrets = SecretNames(clientID: nil, clientSecret: "OTHER")
+        try store.register(.example(other, digest: "d2", path: "other.lua"), at: now)
+        #expect(try store.rotations().count == 2)
+    }
+
+    @Test("A rotation is read back as it was committed", arguments: StoreKind.allCases)
+    func roundTrip(kind: StoreKind) throws {
+        let store = try Medium(kind).open()
+        let claim = try claimed(store)
+        var rotation = claim.rotation
+        rotation.seen = .example
+        rotation.seen?.credentials = [
+            RemoteCredential(keyID: "k", displayName: nil, endsAt: now, hint: "abc")
+        ]
+        rotation.version = 3
+        rotation.anchor = .nominal(now, served: now + .hours(1))
+        rotation.lastStartedAt = now
+        rotation.lastRotatedAt = now + .seconds(1)
+        rotation.lastRunSucceeded = false
+        rotation.failures = 2
+        rotation.isStuck = true
+        rotation.failedProofs = 1
+        rotation.lastError = "x"
+        rotation.lastWriteAt = now
+        rotation.decision = Wake(now + .days(1), for: .schedule)
+        var run = Run(
+            id: "run", kind: .manual, policy: rotation.policy, startedAt: now, nominal: now,
+            promoteAt: now + .hours(2), step: .prove)
+        run.credential = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
+        run.attempt = 4
+        run.proof = .init(successes: 1, refusals: 2)
+        run.wake = Wake(now + .minutes(1), for: .proof)
+        rotation.run = run
+        var credential = Credential.example("01ARZ3NDEKTSV4RRFFQ69G5FAV", at: now)
+        credential.version = 3
+        credential.deliveredAt = now
+        credential.displacedAt = now
+        credential.removedAt = now
+        credential.absence = .init(reads: 2, since: now)
+        rotation.credentials = [credential]
+        rotation.deliveries = [
+            Delivery(
+                id: "e1", hook: .rotated, policy: rotation.policy, credential: credential.id,
+                previous: "p", error: "e", attempt: 2, wake: Wake(now, for: .retry))
+        ]
+        try store.commit(Change(rotation: rotation), under: claim.lease)
+
+        #expect(try store.rotations() == [rotation])
+        #expect(try store.due(at: now, limit: 9) == [rotation.id])
+        #expect(try store.nextWake(for: [.proof]) == now + .seconds(10))
+        #expect(try store.nextWake(for: [.settle]) == nil)
+    }
+
+    @Test("What is over leaves the rotation; a closed run does too", arguments: StoreKind.allCases)
+    func over(kind: StoreKind) throws {
+        let store = try Medium(kind).open()
+        let claim = try claimed(store)
+        var rotation = claim.rotation
+        rotation.credentials = [.example("01ARZ3NDEKTSV4RRFFQ69G5FAV", at: now)]
+        rotation.run = Run(
+            id: "run", kind: .first, policy: rotation.policy, startedAt: now, nominal: nil,
+            promoteAt: now)
+        try store.commit(Change(rotation: rotation), under: claim.lease)
+        rotation.credentials[0].state = .gone
+        rotation.run = nil
+        try store.commit(Change(rotation: rotation), under: claim.lease)
+
+        let read = try #require(try store.rotations().first)
+        #expect(read.credentials.isEmpty)
+        #expect(read.run == nil)
+    }
+
+    @Test(
+        "A published version gives client id and client secret of the same credential",
+        arguments: StoreKind.allCases)
+    func publication(kind: StoreKind) throws {
+        let store = try Medium(kind).open()
+        let claim = try claimed(store)
+        var rotation = claim.rotation
+        for version in 1...2 {
+            let id = "01ARZ3NDEKTSV4RRFFQ69G5FA\(version)"
+            rotation.credentials.insert(.example(id, at: now), at: 0)
+            rotation.version = version
+            let publication = Publication(
+                version: version, credential: id, clientID: "client-\(version)", at: now)
+            try store.commit(
+                Change(
+                    rotation: rotation, sealing: (id, SecretValue("value \(version)")),
+                    publication: publication),
+                under: claim.lease)
+        }
+        #expect(try store.value(of: "01ARZ3NDEKTSV4RRFFQ69G5FA2") == SecretValue("value 2"))
+        for (version, expected) in [(nil, 2), (1, 1), (2, 2)] {
+            let secret = try store.secret("PAYMENTS_CLIENT_SECRET", version: version)
+            let clientID = try store.secret("PAYMENTS_CLIENT_ID", version: version)
+            #expect(secret.value == SecretValue("value \(expected)"))
+            #expect(clientID.value == SecretValue("client-\(expected)"))
+            #expect(secret.version == expected)
+            #expect(
+                secret.keyID == "key-01arz3ndektsv4rrffq69g5fa\(expected)".lowercased()
+                    || secret.keyID == "key-01ARZ3NDEKTSV4RRFFQ69G5FA\(expected)")
+        }
+        #expect(throws: StoreError.self) {
+            try store.secret("PAYMENTS_CLIENT_SECRET", version: 3)
+        }
+        #expect(throws: StoreError.self) { try store.secret("OTHER", version: nil) }
+    }
+
+    @Test(
+        "A lease is kept by its process, refused to a second one, and passes on at its end",
+        arguments: StoreKind.allCases)
+    func leases(kind: StoreKind) throws {
+        let medium = Medium(kind)
+        var first: (any Store)? = try medium.open()
+        let claim = try claimed(try #require(first))
+        #expect(claim.isNew)
+        let again = try #require(try first?.claim(claim.rotation.id))
+        #expect(!again.isNew)
+        #expect(again.lease == claim.lease)
+
+        let second = try medium.open()
+        #expect(try second.claim(claim.rotation.id) == nil)
+
+        medium.close(&first)
+        let taken = try #require(try second.claim(claim.rotation.id))
+        #expect(taken.isNew)
+        #expect(taken.lease.epoch == claim.lease.epoch + 1)
+    }
+
+    @Test("A holder that lost its lease writes nothing", arguments: StoreKind.allCases)
+    func lostLease(kind: StoreKind) throws {
+        let store = try Medium(kind).open()
+        let claim = try claimed(store)
+        let old = Lease(rotation: claim.lease.rotation, epoch: claim.lease.epoch - 1)
+        var rotation = claim.rotation
+        rotation.version = 9
+        let lost = StoreError.leaseLost(rotation: "payments-api")
+        #expect(throws: lost) { try store.commit(Change(rotation: rotation), under: old) }
+        let key = CallKey(event: "e", hook: .rotated, attempt: 1, number: 1)
+        #expect(throws: lost) { try store.begin(key, request: "r", under: old) }
+        #expect(throws: lost) { try store.finish(key, request: "r", result: "x", under: old) }
+        #expect(try store.rotations().first?.version == 0)
+        #expect(try store.recall(key, request: "r") == nil)
+    }
+
+    @Test(
+        "An operator's request makes a rotation due until a run takes it up",
+        arguments: StoreKind.allCases)
+    func requests(kind: StoreKind) throws {
+        let store = try Medium(kind).open()
+        let claim = try claimed(store)
+        var rotation = claim.rotation
+        rotation.decision = Wake(now + .days(30), for: .schedule)
+        try store.commit(Change(rotation: rotation), under: claim.lease)
+        #expect(try store.due(at: now, limit: 9).isEmpty)
+
+        try store.request(.manual, of: "payments-api")
+        #expect(try store.due(at: now, limit: 9) == [rotation.id])
+        try store.commit(Change(rotation: rotation), under: claim.lease)
+        #expect(try store.rotations().first?.requested == .manual)
+        try store.commit(Change(rotation: rotation, takesRequest: true), under: claim.lease)
+        #expect(try store.rotations().first?.requested == nil)
+        #expect(throws: StoreError.notFound(what: "rotation \"nobody\"")) {
+            try store.request(.manual, of: "nobody")
+        }
+    }
+
+    @Test(
+        "The journal gives back what was recorded and tells another request apart",
+        arguments: StoreKind.allCases)
+    func journal(kind: StoreKind) throws {
+        let store = try Medium(kind).open()
+        let claim = try claimed(store)
+        let key = CallKey(event: "e", hook: .rotated, attempt: 1, number: 1)
+        #expect(try store.recall(key, request: "r") == nil)
+        try store.begin(key, request: "r", under: claim.lease)
+        #expect(
+            try store.recall(key, request: "r") == JournalEntry(isSameRequest: true, result: nil))
+        try store.finish(key, request: "r", result: "[1]", under: claim.lease)
+        #expect(
+            try store.recall(key, request: "r") == JournalEntry(isSameRequest: true, result: "[1]"))
+        #expect(try store.recall(key, request: "q")?.isSameRequest == false)
+    }
+
+    @Test("History gives the latest events, oldest first", arguments: StoreKind.allCases)
+    func history(kind: StoreKind) throws {
+        let store = try Medium(kind).open()
+        let claim = try claimed(store)
+        let events = (1...5).map {
+            Event(
+                at: now + .seconds($0), rotation: "payments-api", run: "r", kind: .accepted,
+                detail: "sign-in \($0)", keyID: "k", hint: "h")
+        }
+        try store.commit(Change(rotation: claim.rotation, events: events), under: claim.lease)
+        #expect(try store.history(of: "payments-api", limit: 2) == Array(events.suffix(2)))
+    }
+}

@@ -1,0 +1,202 @@
+package import Rotation
+
+/// What several fake stores share, as processes share a disk.
+package final class FakeDisk {
+    package internal(set) var rotations: [Int64: Rotation] = [:]
+    package internal(set) var retired: [Credential] = []
+    var epochs: [Int64: Int64] = [:]
+    var holders: [Int64: String] = [:]
+    var values: [String: SecretValue] = [:]
+    var policies: [String: (source: String, path: String)] = [:]
+    var versions: [Int64: [Publication]] = [:]
+    package internal(set) var events: [Event] = []
+    var journal: [CallKey: (request: String, result: String?)] = [:]
+    /// Processes that no longer run; their leases may be taken over.
+    package var dead: Set<String> = []
+    package var freeBytes: Int64 = 1 << 40
+    package private(set) var commits = 0
+    /// Errors for the next commits, in order; nil lets one through.
+    package var commitErrors: [StoreError?] = []
+
+    package init() {}
+
+    func countCommit() throws(StoreError) {
+        if !commitErrors.isEmpty, let error = commitErrors.removeFirst() { throw error }
+        commits += 1
+    }
+}
+
+/// A store in memory.
+package final class FakeStore: Store {
+    package let home = "abcdef01-0000-4000-8000-000000000000"
+    package let disk: FakeDisk
+    package let instance: String
+
+    /// Opens the disk as the process named `instance`.
+    package init(_ disk: FakeDisk = FakeDisk(), as instance: String = "one") {
+        self.disk = disk
+        self.instance = instance
+    }
+
+    package func freeBytes() throws(StoreError) -> Int64 { disk.freeBytes }
+
+    package func register(
+        _ registration: Registration, at now: Instant
+    ) throws(StoreError) {
+        let declaration = registration.declaration
+        for other in disk.rotations.values {
+            try checkClash(registration, with: other)
+        }
+        disk.policies[registration.pin.digest] = (registration.source, registration.path)
+        let known = disk.rotations.values.first { $0.name == declaration.name }
+        var rotation =
+            known
+            ?? Rotation(
+                id: Int64(disk.rotations.count + 1), name: declaration.name,
+                connection: declaration.connection, application: declaration.application,
+                policy: registration.pin, path: registration.path, secrets: declaration.secrets,
+                registeredAt: now)
+        if known?.policy.digest != registration.pin.digest {
+            rotation.decision = Wake(now, for: .now)
+        }
+        rotation.application = declaration.application
+        rotation.policy = registration.pin
+        rotation.secrets = declaration.secrets
+        disk.rotations[rotation.id] = rotation
+    }
+
+    private func checkClash(
+        _ registration: Registration, with other: Rotation
+    ) throws(StoreError) {
+        let declaration = registration.declaration
+        if other.name == declaration.name {
+            guard other.path != registration.path else { return }
+            throw .taken(what: "the name \"\(other.name)\"", by: "\"\(other.path)\"")
+        }
+        if other.application == declaration.application {
+            throw .taken(what: "application", by: "rotation \"\(other.name)\"")
+        }
+        if !Set(other.secrets.all).isDisjoint(with: declaration.secrets.all) {
+            throw .taken(what: "a secret name", by: "rotation \"\(other.name)\"")
+        }
+    }
+
+    package func source(
+        of pin: PolicyPin
+    ) throws(StoreError) -> (source: String, path: String) {
+        guard let policy = disk.policies[pin.digest] else {
+            throw .notFound(what: "policy \(pin.digest)")
+        }
+        return policy
+    }
+
+    package func rotations() throws(StoreError) -> [Rotation] {
+        disk.rotations.values.sorted { $0.name < $1.name }
+    }
+
+    package func due(at now: Instant, limit: Int) throws(StoreError) -> [Int64] {
+        let due = disk.rotations.values.filter {
+            $0.requested != nil || $0.wake.map { $0.at <= now } ?? false
+        }
+        return Array(due.map(\.id).sorted().prefix(limit))
+    }
+
+    package func nextWake(for reasons: Set<Wake.Reason>) throws(StoreError) -> Instant? {
+        disk.rotations.values.flatMap(\.wakes).filter { reasons.contains($0.reason) }
+            .map(\.at).min()
+    }
+
+    package func request(_ kind: Run.Kind, of name: String) throws(StoreError) {
+        guard let id = disk.rotations.values.first(where: { $0.name == name })?.id else {
+            throw .notFound(what: "rotation \"\(name)\"")
+        }
+        disk.rotations[id]?.requested = kind
+    }
+
+    package func claim(_ id: Int64) throws(StoreError) -> Claim? {
+        guard let rotation = disk.rotations[id] else { return nil }
+        let holder = disk.holders[id]
+        if let holder, holder != instance, !disk.dead.contains(holder) { return nil }
+        let isNew = holder != instance
+        let epoch = disk.epochs[id, default: 0] + (isNew ? 1 : 0)
+        disk.epochs[id] = epoch
+        disk.holders[id] = instance
+        return Claim(
+            rotation: rotation, lease: Lease(rotation: id, epoch: epoch), isNew: isNew)
+    }
+
+    package func commit(_ change: Change, under lease: Lease) throws(StoreError) {
+        try check(lease)
+        try disk.countCommit()
+        var rotation = change.rotation
+        disk.retired += rotation.credentials.filter(\.state.isOver)
+        rotation.credentials.removeAll(where: \.state.isOver)
+        rotation.deliveries.removeAll { $0.state != .pending }
+        rotation.requested =
+            change.takesRequest ? nil : disk.rotations[lease.rotation]?.requested
+        disk.rotations[lease.rotation] = rotation
+        if let sealing = change.sealing { disk.values[sealing.credential] = sealing.value }
+        if let publication = change.publication {
+            disk.versions[lease.rotation, default: []].append(publication)
+        }
+        disk.events += change.events
+    }
+
+    package func value(of credential: String) throws(StoreError) -> SecretValue {
+        guard let value = disk.values[credential] else {
+            throw .notFound(what: "the value of credential \(credential)")
+        }
+        return value
+    }
+
+    package func secret(_ name: String, version: Int?) throws(StoreError) -> PublishedSecret {
+        let owner = disk.rotations.values.first { $0.secrets.all.contains(name) }
+        let version = version ?? owner?.version ?? 0
+        guard let owner,
+            let entry = disk.versions[owner.id]?.first(where: { $0.version == version })
+        else { throw .notFound(what: "secret \"\(name)\"") }
+        let keyID = owner.credentials.first { $0.id == entry.credential }?.keyID ?? ""
+        let value =
+            name == owner.secrets.clientID
+            ? SecretValue(entry.clientID) : try self.value(of: entry.credential)
+        return PublishedSecret(
+            name: name, rotation: owner.name, version: version, keyID: keyID,
+            createdAt: entry.at, value: value)
+    }
+
+    package func history(of name: String, limit: Int) throws(StoreError) -> [Event] {
+        disk.events.filter { $0.rotation == name }.suffix(limit)
+    }
+
+    package func recall(
+        _ key: CallKey, request: String
+    ) throws(StoreError) -> JournalEntry? {
+        disk.journal[key].map {
+            JournalEntry(isSameRequest: $0.request == request, result: $0.result)
+        }
+    }
+
+    package func begin(
+        _ key: CallKey, request: String, under lease: Lease
+    ) throws(StoreError) {
+        try check(lease)
+        try disk.countCommit()
+        disk.journal[key] = (request, nil)
+    }
+
+    package func finish(
+        _ key: CallKey, request: String, result: String, under lease: Lease
+    ) throws(StoreError) {
+        try check(lease)
+        try disk.countCommit()
+        disk.journal[key] = (request, result)
+    }
+
+    private func check(_ lease: Lease) throws(StoreError) {
+        guard disk.epochs[lease.rotation] == lease.epoch,
+            disk.holders[lease.rotation] == instance
+        else {
+            throw .leaseLost(rotation: disk.rotations[lease.rotation]?.name ?? "?")
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package import Rotation
+
+extension Registration {
+    /// The example policy on record under `digest`.
+    package static func example(
+        _ declaration: Declaration = .example, digest: String = "d1", path: String = "payments.lua"
+    ) -> Registration {
+        Registration(
+            declaration: declaration, pin: PolicyPin(digest: digest, index: 0), path: path,
+            source: "return {}")
+    }
+}
+
+extension Credential {
+    /// A sealed credential of the example application.
+    package static func example(_ id: String, at now: Instant) -> Credential {
+        var credential = Credential(
+            id: id, run: "run", marker: Marker(home: "abcdef01", intent: id),
+            keyID: "key-\(id)", state: .sealed, intendedAt: now, endsAt: now + .days(64))
+        credential.mintedAt = now
+        credential.wake = Wake(now + .seconds(10), for: .proof)
+        return credential
+    }
+}

@@ -1,0 +1,81 @@
+package import Rotation
+
+/// An engine with fakes around it and one registered rotation.
+package final class Scene {
+    package let clock = ManualClock()
+    package let disk = FakeDisk()
+    package let issuer: FakeIssuer
+    package let policy: FakePolicy
+    package var store: FakeStore
+    package var limits = Limits()
+    package var functions: [HostFunction] = []
+    package private(set) var events: [Event] = []
+    private var seed: UInt64 = 1
+
+    /// Registers `declaration` for the example application.
+    package init(_ declaration: Declaration = .example) {
+        issuer = FakeIssuer(clock: clock)
+        policy = FakePolicy(declaration)
+        store = FakeStore(disk)
+        issuer.tenant[Application.example.objectID] = .example
+        register()
+    }
+
+    /// The rotation as it is on record.
+    package var rotation: Rotation {
+        guard let rotation = disk.rotations[1] else {
+            preconditionFailure("the scene registers its rotation")
+        }
+        return rotation
+    }
+
+    /// Puts the policy's present declaration on record.
+    package func register() {
+        let registration = Registration(
+            declaration: policy.declaration, pin: PolicyPin(digest: "d1", index: 0),
+            path: "payments.lua", source: "")
+        do {
+            try store.register(registration, at: clock.now())
+        } catch {
+            preconditionFailure("the example registers: \(error)")
+        }
+    }
+
+    /// The engine of the present process.
+    package var rotator: Rotator {
+        Rotator(
+            store: store, clock: clock, limits: limits, functions: functions,
+            random: { [self] in
+                seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                return seed
+            },
+            policies: { [policy] _ in policy }, issuers: { [issuer] _ in issuer },
+            observe: { [self] in events.append($0) })
+    }
+
+    /// Forgets the present process and goes on as another one.
+    package func restart(as instance: String) {
+        disk.dead.insert(store.instance)
+        store = FakeStore(disk, as: instance)
+    }
+
+    /// Visits the rotation at each of its wakes until `isDone` or the time is up.
+    ///
+    /// - Returns: Whether `isDone` held in the end.
+    package func run(
+        for duration: Duration = .hours(3), until isDone: (Rotation) -> Bool = { _ in false }
+    ) throws -> Bool {
+        let end = clock.now() + duration
+        while true {
+            _ = try rotator.advance(1)
+            if isDone(rotation) { return true }
+            guard let wake = rotation.wake, wake.at <= end else { return false }
+            _ = clock.wait(until: max(wake.at, clock.now()))
+        }
+    }
+
+    /// Key ids that sign in at the tenant.
+    package var liveKeyIDs: Set<String> {
+        Set(issuer.tenant[Application.example.objectID]?.credentials.map(\.keyID) ?? [])
+    }
+}
