@@ -37,35 +37,13 @@ struct FormEncoding {
     }
 
     private mutating func append(_ raw: some Collection<UInt8>) {
-        for byte in raw {
-            if byte.isUnreserved {
-                bytes.append(byte)
-            } else {
-                bytes.append(UInt8(ascii: "%"))
-                bytes.append(Self.digits[Int(byte >> 4)])
-                bytes.append(Self.digits[Int(byte & 15)])
-            }
-        }
+        var piece = raw.percentEncoded
+        bytes += piece
+        piece.wipe()
     }
 
     /// Escapes `text` for use as one segment of a path.
     static func escape(_ text: String) -> String {
-        var form = FormEncoding()
-        form.append(Array(text.utf8))
-        return String(decoding: form.bytes, as: UTF8.self)
-    }
-
-    private static let digits = Array("0123456789ABCDEF".utf8)
-}
-
-extension UInt8 {
-    fileprivate var isUnreserved: Bool {
-        switch self {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
-            UInt8(ascii: "_"), UInt8(ascii: "~"):
-            true
-        default: false
-        }
+        String(decoding: text.utf8.percentEncoded, as: UTF8.self)
     }
 }

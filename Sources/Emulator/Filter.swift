@@ -75,7 +75,9 @@ extension Filter {
                 self = .contains(collection, value)
             } else {
                 let comparison = rest.word()
-                guard let value = rest.quoted() else { throw Self.malformed }
+                guard !name.isEmpty, !comparison.isEmpty, let value = rest.quoted() else {
+                    throw Self.malformed
+                }
                 guard comparison.lowercased() == "eq", rest.isEmpty else {
                     throw Self.unsupported(name)
                 }

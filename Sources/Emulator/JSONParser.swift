@@ -79,22 +79,35 @@ private struct JSONParser {
 
     private mutating func number() throws(JSONSyntaxError) -> JSON {
         let start = index
-        while index < bytes.count, Self.isNumeric(bytes[index]) { index += 1 }
+        var isWhole = true
+        _ = take("-")
+        if !take("0") { try digits() }
+        if take(".") {
+            isWhole = false
+            try digits()
+        }
+        if take("e") || take("E") {
+            isWhole = false
+            _ = take("+") || take("-")
+            try digits()
+        }
         let text = String(decoding: bytes[start..<index], as: UTF8.self)
-        if let whole = Int(text), text.first != "+" { return .int(whole) }
-        guard Double(text) != nil, let first = text.first, first != "+", first != ".",
-            text.last != "."
-        else { throw fault }
+        if isWhole, let number = Int(text) { return .int(number) }
         return .decimal(text)
     }
 
-    private static func isNumeric(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "+"),
-            UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"):
-            true
-        default: false
+    private mutating func digits() throws(JSONSyntaxError) {
+        let start = index
+        while index < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[index]) {
+            index += 1
         }
+        guard index > start else { throw fault }
+    }
+
+    private mutating func take(_ character: Unicode.Scalar) -> Bool {
+        guard index < bytes.count, bytes[index] == UInt8(ascii: character) else { return false }
+        index += 1
+        return true
     }
 
     private mutating func string() throws(JSONSyntaxError) -> String {

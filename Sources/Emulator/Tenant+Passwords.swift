@@ -71,7 +71,7 @@ extension Tenant {
         return record
     }
 
-    /// Removes a client secret.
+    /// Removes a client secret, named by its key id in lower case.
     ///
     /// - Throws: A 400 for a key id the application does not have; a 404 means the application.
     mutating func removePassword(
@@ -80,7 +80,7 @@ extension Tenant {
         let (id, index) = try countingRejections(of: key) { tenant throws(GraphError) in
             let id = try tenant.writable(key, by: caller)
             let index = tenant.applications[id]?.passwords.lastIndex {
-                $0.keyID == keyID.lowercased() && $0.removedAt == nil
+                $0.keyID == keyID && $0.removedAt == nil
             }
             guard let index else {
                 throw .badRequest(

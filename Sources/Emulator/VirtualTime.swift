@@ -3,7 +3,8 @@ import Rotation
 /// Time that moves only when everybody who knows of it waits.
 ///
 /// It stands still while one client works. When each known client waits for a moment, it jumps to
-/// the earliest of these. It holds no continuations and reads no clock: it says who goes on.
+/// the earliest of these. A client with several waits at once waits. It holds no continuations and
+/// reads no clock: it says who goes on.
 struct VirtualTime: Sendable {
     private(set) var now: Instant
     private var clients: Set<Int32> = []

@@ -12,7 +12,7 @@ extension Rotator {
         work.updateRun {
             $0.credential = id
             $0.step = .mint
-            $0.wake = nil
+            $0.wake = Wake(now, for: .now)
         }
         work.rotation.lastWriteAt = now
         note(.intended, "\(credential.marker)", in: &work)

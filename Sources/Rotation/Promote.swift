@@ -17,7 +17,7 @@ extension Rotator {
         work.rotation.anchor = anchor(of: work)
         work.updateRun {
             $0.step = .deliver
-            $0.wake = nil
+            $0.wake = Wake(now, for: .now)
         }
         if work.declaration.hooks.contains(.rotated) {
             post(.rotated, about: candidate.id, previous: displaced?.id, &work)

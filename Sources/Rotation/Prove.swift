@@ -28,11 +28,12 @@ extension Rotator {
             $0.proof.refusals = 0
             $0.attempt = 0
         }
+        let now = clock.now()
         let successes = work.run.proof.successes
         let keyID = work.candidate.keyID
         note(.accepted, "sign-in \(min(successes, proofs)) of \(proofs)", keyID: keyID, in: &work)
         guard successes >= proofs else {
-            return .wait(Wake(clock.now() + limits.proofSpacing, for: .proof))
+            return .wait(Wake(now + limits.proofSpacing, for: .proof))
         }
         if work.declaration.hooks.contains(.verify), case .no(let why) = try ask(.verify, &work) {
             return try refused(why ?? "verify says not yet", &work)
@@ -40,7 +41,7 @@ extension Rotator {
         work.updateCandidate { $0.state = .proven }
         work.updateRun {
             $0.step = .promote
-            $0.wake = nil
+            $0.wake = Wake(now, for: .now)
         }
         note(.proven, "\(proofs) sign-ins in a row", keyID: keyID, in: &work)
         return .next

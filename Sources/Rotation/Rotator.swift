@@ -104,7 +104,7 @@ package final class Rotator {
     /// Leaves the wake on record; a decision that changes nothing is not written again.
     private func wait(_ wake: Wake?, _ work: inout Work) throws(Failure) {
         if work.rotation.run != nil {
-            work.updateRun { $0.wake = wake }
+            work.updateRun { $0.wake = wake ?? $0.wake }
         } else if work.rotation.decision == wake && work.events.isEmpty {
             return
         } else {

@@ -17,7 +17,8 @@ package struct Run: Equatable, Sendable, Identifiable {
     /// Transient failures of this step in a row.
     package var attempt = 0
     package var proof = Progress()
-    package var wake: Wake?
+    /// When to go on; an open run always has a time, so that none is ever forgotten.
+    package var wake: Wake
 
     package init(
         id: String, kind: Kind, policy: PolicyPin, startedAt: Instant, nominal: Instant?,
@@ -30,6 +31,7 @@ package struct Run: Equatable, Sendable, Identifiable {
         self.nominal = nominal
         self.promoteAt = promoteAt
         self.step = step
+        wake = Wake(startedAt, for: .now)
     }
 
     /// Why it was begun.

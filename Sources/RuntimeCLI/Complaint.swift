@@ -29,7 +29,8 @@ struct Complaint: Error {
             case .limit: .limit
             case .unreadable, .invalid, .raised, .notRepeatable: .policy
             }
-        self.init(error.description, hint: error.hint, exit: exit)
+        let hint = error.hint ?? "mend it and try 'runtime check FILE'"
+        self.init(error.description, hint: hint, exit: exit)
     }
 
     init(_ error: StoreError) {

@@ -61,7 +61,9 @@ struct Composition {
 
     private static func clock(_ environment: [String: String]) -> any Clock {
         #if DEBUG
-            if let url = environment["RUNTIME_CLOCK"] { return RemoteClock(url: url, isStopped: { StopSignals.isRaised }) }
+            if let url = environment["RUNTIME_CLOCK"] {
+                return RemoteClock(url: url, isStopped: { StopSignals.isRaised })
+            }
         #endif
         return SystemClock(isStopped: { StopSignals.isRaised })
     }

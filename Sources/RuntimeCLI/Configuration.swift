@@ -21,13 +21,15 @@ struct Configuration {
         connections["default"] = Self.conventional(environment)
         guard FileManager.default.fileExists(atPath: path) else { return }
         let reader = try FieldReader(try ConfigFile.load(path: path), in: path)
-        try reader.allow(["connections", "limits", "grants"], later: ["workers", "defaults"])
+        try reader.allow(
+            ["connections", "limits", "grants", "files_root"], later: ["workers", "defaults"])
         if let table = try reader.table("connections") {
             for name in table.names {
                 connections[name] = try Self.connection(name, in: table, environment)
             }
         }
         if let table = try reader.table("limits") { limits = try Self.limits(table) }
+        grants = try Self.grants(reader, beside: path)
     }
 
     /// The connection that the variables of Azure's own tools describe, if they do.
@@ -70,6 +72,26 @@ struct Configuration {
         return AzureHosts(
             login: try fields.text("login") ?? named.login,
             graph: try fields.text("graph") ?? named.graph)
+    }
+
+    /// What the operator grants, by policy; files lie below `files_root`, else beside `path`.
+    private static func grants(
+        _ reader: FieldReader, beside path: String
+    ) throws(PolicyError) -> Grants {
+        let home = URL(fileURLWithPath: path).deletingLastPathComponent()
+        let root = try reader.text("files_root") ?? home.appendingPathComponent("files").path
+        var needs: [String: Needs] = [:]
+        if let table = try reader.table("grants") {
+            for name in table.names {
+                guard let fields = try table.table(name) else { continue }
+                try fields.allow(["http", "files"], later: ["commands"])
+                needs[name] = Needs(
+                    http: try fields.texts("http") ?? [], files: try fields.texts("files") ?? [])
+            }
+        }
+        let grants = Grants(root: root, byPolicy: needs)
+        if let problem = grants.problem { throw reader.error(problem) }
+        return grants
     }
 
     private static func limits(_ table: FieldReader) throws(PolicyError) -> Limits {

@@ -77,7 +77,7 @@ extension SecretStore {
                 run.id, rotation, run.kind.rawValue, run.policy.digest, run.policy.index,
                 run.startedAt.seconds, run.nominal?.seconds, run.promoteAt.seconds,
                 run.step.rawValue, run.credential, run.attempt, run.proof.successes,
-                run.proof.refusals, run.wake?.at.seconds, run.wake?.reason.rawValue,
+                run.proof.refusals, run.wake.at.seconds, run.wake.reason.rawValue,
             ])
     }
 

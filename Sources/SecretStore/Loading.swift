@@ -71,7 +71,7 @@ extension SecretStore {
         run.credential = row["credential"]
         run.attempt = row["attempt"]
         run.proof = .init(successes: row["successes"], refusals: row["refusals"])
-        run.wake = wake(row)
+        run.wake = wake(row) ?? run.wake
         return run
     }
 

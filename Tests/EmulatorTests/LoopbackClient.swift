@@ -81,6 +81,16 @@ struct LoopbackClient {
         }
     }
 
+    /// Whether the other side has sent nothing and is still there.
+    func hasNothingToRead(_ socket: Int32) -> Bool {
+        var byte: UInt8 = 0
+        return recv(socket, &byte, 1, Int32(MSG_DONTWAIT)) == -1 && errno == EAGAIN
+    }
+
+    func hangUp(_ socket: Int32) {
+        close(socket)
+    }
+
     private func read(_ socket: Int32) -> [UInt8]? {
         var buffer = [UInt8](repeating: 0, count: 65_536)
         let count = recv(socket, &buffer, buffer.count, 0)

@@ -16,7 +16,7 @@ struct GuardTests {
         scene.issuer.skew = .seconds(301)
         #expect(try refusal().contains("clock is off by 5m 1s"))
         #expect(!scene.rotation.isStuck)
-        #expect(scene.rotation.run?.wake?.reason == .retry)
+        #expect(scene.rotation.run?.wake.reason == .retry)
     }
 
     @Test("Five minutes of difference are allowed")

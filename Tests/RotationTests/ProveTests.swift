@@ -55,7 +55,7 @@ struct ProveTests {
         ]
         let hasPaused = try scene.run { _ in scene.issuer.proofs == 2 }
         #expect(hasPaused)
-        #expect(scene.rotation.run?.wake?.at == scene.clock.now() + .minutes(5))
+        #expect(scene.rotation.run?.wake.at == scene.clock.now() + .minutes(5))
         #expect(scene.rotation.run?.proof.successes == 1)
     }
 

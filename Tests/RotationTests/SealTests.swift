@@ -31,6 +31,6 @@ struct SealTests {
         #expect(
             try scene.store.value(of: credential.id) == SecretValue("value-of-\(credential.keyID)"))
         #expect(scene.issuer.proofs == 0)
-        #expect(scene.rotation.run?.wake?.at == scene.clock.now() + .seconds(10))
+        #expect(scene.rotation.run?.wake.at == scene.clock.now() + .seconds(10))
     }
 }

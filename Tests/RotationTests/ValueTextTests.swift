@@ -5,7 +5,8 @@ struct ValueTextTests {
     @Test("Every kind of value is read back as it was written")
     func roundTrip() {
         let value = Value.list([
-            .null, .bool(true), .bool(false), .int(0), .int(1), .int(.max), .int(-9_007_199_254_740_993),
+            .null, .bool(true), .bool(false), .int(0), .int(1), .int(.max),
+            .int(-9_007_199_254_740_993),
             .number(0.5), .number(3), .string("a \"b\" \\ \n \u{1} ü 🙂"), .list([]),
             .map(["b": .int(1), "a": .list([.string("")])]),
             .secret(SecretHandle(name: "A", version: 7)),

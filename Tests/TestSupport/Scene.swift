@@ -67,7 +67,7 @@ package final class Scene {
     ) throws -> Bool {
         let end = clock.now() + duration
         while true {
-            _ = try rotator.advance(1)
+            for id in try store.due(at: clock.now(), limit: 9) { _ = try rotator.advance(id) }
             if isDone(rotation) { return true }
             guard let wake = rotation.wake, wake.at <= end else { return false }
             _ = clock.wait(until: max(wake.at, clock.now()))

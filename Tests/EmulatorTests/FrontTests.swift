@@ -1,0 +1,74 @@
+import Testing
+
+@testable import Emulator
+
+struct FrontTests {
+    private let local: LocalTenant
+
+    init() throws {
+        local = try LocalTenant()
+    }
+
+    @Test(
+        "Bytes that are no request end their connection and nothing else",
+        arguments: [
+            "\r\n\r\n", "nonsense\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/1.1",
+            "POST /v1.0/applications HTTP/1.1\r\nContent-Length: -5\r\n\r\n",
+            "POST /v1.0/applications HTTP/1.1\r\nContent-Length: 99999999999999999999\r\n\r\n",
+            "POST /v1.0/applications HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+            "GET /%ff%00/%zz?%=%&&=;$filter=' HTTP/1.1\r\nHost: \u{1F600}\r\n\r\n",
+        ])
+    func malformed(_ text: String) throws {
+        _ = try local.client.exchange(text)
+
+        #expect(try local.client.send("GET", "/_emulator/requests").status == 200)
+    }
+
+    @Test("A body over a mebibyte is read and refused")
+    func tooLarge() throws {
+        let body = String(repeating: " ", count: 3 << 20)
+        let graph = try local.graph(
+            "POST", "/applications/\(LocalTenant.payments)/addPassword", body: body)
+        let token = try local.client.send(
+            "POST", "/\(local.emulator.tenantID)/oauth2/v2.0/token", body: body)
+
+        #expect(graph.status == 413 && token.status == 413)
+        #expect(try local.truth(LocalTenant.payments)["credentials"] == [])
+    }
+
+    @Test("Requests follow one another on one connection")
+    func keepAlive() throws {
+        let request = "GET /_emulator/requests HTTP/1.1\r\nHost: x\r\n\r\n"
+        let text = String(decoding: try local.client.exchange(request + request), as: UTF8.self)
+
+        #expect(text.ranges(of: "HTTP/1.1 200 OK").count == 2)
+    }
+
+    @Test("A chunked body is put together")
+    func chunked() throws {
+        let body = #"{"displayName":"chunked"}"#
+        let half = body.count / 2
+        let text = """
+            POST /_emulator/applications HTTP/1.1\r
+            Transfer-Encoding: chunked\r
+            \r
+            \(String(half, radix: 16))\r
+            \(body.prefix(half))\r
+            \(String(body.count - half, radix: 16))\r
+            \(body.dropFirst(half))\r
+            0\r
+            \r
+
+            """
+        let answer = String(decoding: try local.client.exchange(text), as: UTF8.self)
+
+        #expect(answer.contains(#""displayName":"chunked""#))
+    }
+
+    @Test("A path outside both services is a 404, a HEAD has no body")
+    func nowhere() throws {
+        #expect(try local.client.send("GET", "/").status == 404)
+        #expect(try local.client.send("GET", "/favicon.ico").status == 404)
+        #expect(try local.client.send("HEAD", "/v1.0/applications").body.isEmpty)
+    }
+}

@@ -1,0 +1,122 @@
+import Foundation
+import Rotation
+import Testing
+
+struct RunCommandTests {
+    private let town: Town
+
+    init() throws {
+        town = try Town()
+    }
+
+    private func current() throws -> String {
+        let status = try town.runtime("status", "--json")
+        let rotations = try #require(ValueText.decodeList(status.output))
+        return try #require(rotations.first?["current_key_id"]?.text)
+    }
+
+    @Test("The quickstart policy runs to rest; what consumers read signs in")
+    func quickstart() throws {
+        let result = try town.runtime("run", "--once", Town.policy("quickstart.lua"))
+
+        #expect(result.status == 0)
+        #expect(result.errorLines.isEmpty)
+        let secret = try town.runtime("secret", "get", "QUICKSTART_CLIENT_SECRET").output
+        let client = try town.runtime("secret", "get", "QUICKSTART_CLIENT_ID").output
+        #expect(try town.signIn(client.trimmed, secret.trimmed) == 200)
+        #expect(try town.writes("addPassword", of: Town.quickstart) == 1)
+        #expect(try town.liveKeyIDs(of: Town.quickstart).contains(current()))
+    }
+
+    @Test("A second secret displaces the first, which is gone when its overlap has ended")
+    func rotation() throws {
+        _ = try town.runtime("run", "--once", Town.policy("quickstart.lua"))
+        let first = try current()
+        let rotated = try town.runtime("rotate", "quickstart")
+        #expect(rotated.status == 0)
+        let second = try current()
+        #expect(first != second)
+        #expect(Set(try town.liveKeyIDs(of: Town.quickstart)).isSuperset(of: [first, second]))
+
+        try town.advance(.hours(1))
+        let retired = try town.runtime("run", "--once", Town.policy("quickstart.lua"))
+        #expect(retired.status == 0)
+        let live = try town.liveKeyIDs(of: Town.quickstart)
+        #expect(live.contains(second))
+        #expect(!live.contains(first))
+        // The credential somebody made by hand is still there.
+        #expect(live.count == 2)
+    }
+
+    @Test(
+        "Killed after addPassword was applied and before its reply: one current secret, no orphan")
+    func killedWhileMinting() throws {
+        try town.fault("stall", on: "addPassword")
+        let before = Set(try town.liveKeyIDs(of: Town.quickstart))
+        let process = try town.start("run", "--once", Town.policy("quickstart.lua"))
+        try town.waitUntil { try town.writes("addPassword", of: Town.quickstart) == 1 }
+        process.kill()
+        let orphan = try #require(
+            Set(try town.liveKeyIDs(of: Town.quickstart)).subtracting(before).first)
+
+        let result = try town.runtime("run", "--once", Town.policy("quickstart.lua"))
+
+        #expect(result.status == 0)
+        let live = Set(try town.liveKeyIDs(of: Town.quickstart)).subtracting(before)
+        #expect(live == [try current()])
+        #expect(!live.contains(orphan))
+        #expect(result.errors.contains("was made although its answer was lost; removing it"))
+        #expect(result.errors.contains("cleaned"))
+        #expect(result.errors.contains(orphan))
+        #expect(try town.writes("addPassword", of: Town.quickstart) == 2)
+    }
+
+    @Test("A reply that is lost leads to the same end without a restart")
+    func lostReply() throws {
+        try town.fault("lost_reply", on: "addPassword")
+        let before = Set(try town.liveKeyIDs(of: Town.quickstart))
+
+        let result = try town.runtime("run", "--once", Town.policy("quickstart.lua"))
+
+        #expect(result.status == 0)
+        let live = Set(try town.liveKeyIDs(of: Town.quickstart)).subtracting(before)
+        #expect(live == [try current()])
+        #expect(result.errors.contains("cleaned"))
+        #expect(try town.writes("addPassword", of: Town.quickstart) == 2)
+    }
+
+    @Test("A request that is lost is made anew after reads that do not find it")
+    func lostRequest() throws {
+        try town.fault("lost_request", on: "addPassword")
+        let result = try town.runtime("run", "--once", Town.policy("quickstart.lua"))
+        #expect(result.status == 0)
+        #expect(try town.writes("addPassword", of: Town.quickstart) == 1)
+        #expect(try town.liveKeyIDs(of: Town.quickstart).count == 2)
+    }
+
+    @Test("With a tenant in the same process one command shows a whole run")
+    func emulatorFlag() throws {
+        try town.configure(
+            "return { limits = { first_probe = 0, proof_spacing = 0, settle = 0 } }")
+        let result = try RuntimeProcess.run([
+            "run", "--once", "--emulator", "--home", town.home, Town.policy("quickstart.lua"),
+        ])
+        #expect(result.status == 0)
+        #expect(result.output.contains("quickstart  idle"))
+        #expect(result.errors.contains("version 1 delivered"))
+    }
+
+    @Test("A second run with nothing due changes nothing")
+    func idempotent() throws {
+        _ = try town.runtime("run", "--once", Town.policy("quickstart.lua"))
+        let again = try town.runtime("run", "--once", Town.policy("quickstart.lua"))
+        #expect(again.status == 0)
+        #expect(again.errors.isEmpty)
+        #expect(try town.writes("addPassword", of: Town.quickstart) == 1)
+    }
+}
+
+extension String {
+    /// Without white space at both ends.
+    var trimmed: String { trimmingCharacters(in: .whitespacesAndNewlines) }
+}

@@ -1,0 +1,98 @@
+import Foundation
+
+/// The real program as a process of its own.
+final class RuntimeProcess {
+    private let process = Process()
+    private let output = Pipe()
+    private let errors = Pipe()
+
+    /// What a finished process left behind.
+    struct Result {
+        let status: Int32
+        let output: String
+        let errors: String
+
+        /// The lines that begin with `runtime: error: `, without that.
+        var errorLines: [String] { lines("runtime: error: ") }
+        var hintLines: [String] { lines("runtime: hint: ") }
+
+        private func lines(_ prefix: String) -> [String] {
+            errors.split(separator: "\n").filter { $0.hasPrefix(prefix) }
+                .map { String($0.dropFirst(prefix.count)) }
+        }
+    }
+
+    /// Starts `runtime` with `arguments`; `environment` is all it gets beside PATH and HOME.
+    init(
+        _ arguments: [String], environment: [String: String] = [:], folder: String? = nil
+    ) throws {
+        process.executableURL = URL(fileURLWithPath: Self.path)
+        process.arguments = arguments
+        let inherited = ProcessInfo.processInfo.environment.filter {
+            ["PATH", "HOME", "LD_LIBRARY_PATH"].contains($0.key)
+        }
+        process.environment = inherited.merging(environment) { $1 }
+        if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
+        process.standardOutput = output
+        process.standardError = errors
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+    }
+
+    /// Runs to the end.
+    static func run(
+        _ arguments: [String], environment: [String: String] = [:], folder: String? = nil
+    ) throws -> Result {
+        try RuntimeProcess(arguments, environment: environment, folder: folder).finish()
+    }
+
+    /// Reads both streams to their ends and waits.
+    func finish() -> Result {
+        let errorText = LateText(errors.fileHandleForReading)
+        let text = String(
+            decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        return Result(
+            status: process.terminationStatus, output: text, errors: errorText.value)
+    }
+
+    /// Reads standard output until a blank-free line of JSON has come.
+    func firstLine() -> String {
+        var bytes: [UInt8] = []
+        while let byte = output.fileHandleForReading.readData(ofLength: 1).first, byte != 10 {
+            bytes.append(byte)
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// SIGKILL, as a crash would end it.
+    func kill() {
+        Foundation.kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+    }
+
+    /// The program beside the test bundle.
+    private static var path: String {
+        URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+            .deletingLastPathComponent().appendingPathComponent("runtime").path
+    }
+}
+
+/// A stream read on a thread of its own, so that neither stream's buffer can fill up.
+private final class LateText: @unchecked Sendable {
+    // The semaphore orders the only write before the only read.
+    private var text = ""
+    private let isRead = DispatchSemaphore(value: 0)
+
+    init(_ handle: FileHandle) {
+        Thread.detachNewThread { [self] in
+            text = String(decoding: handle.readDataToEndOfFile(), as: UTF8.self)
+            isRead.signal()
+        }
+    }
+
+    var value: String {
+        isRead.wait()
+        return text
+    }
+}

@@ -1,0 +1,146 @@
+import Foundation
+import HTTP
+import Rotation
+import TestSupport
+import Testing
+
+/// A tenant in a process of its own on a virtual clock, and a home that rotates there.
+final class Town {
+    let folder = TemporaryFolder()
+    private let emulator: RuntimeProcess
+    private let http = HTTPClient()
+    private let tenant: Value
+    /// The applications that the tenant begins with.
+    static let quickstart = "0b1d0001-0000-4000-8000-000000000001"
+    static let payments = "0b1d0001-0000-4000-8000-000000000002"
+
+    init() throws {
+        emulator = try RuntimeProcess(
+            ["emulator", "--json", "--virtual-clock", "2026-01-10T15:00:00Z"])
+        tenant = try #require(ValueText.decode(emulator.firstLine()))
+    }
+
+    deinit {
+        emulator.kill()
+    }
+
+    var home: String { "\(folder.path)/home" }
+    var database: String { "\(home)/runtime.db" }
+    var baseURL: String { tenant["graph_host"]?.text ?? "" }
+    var connectionSecret: String { tenant["client_secret"]?.text ?? "" }
+
+    /// The variables with which a process works in this town.
+    var environment: [String: String] {
+        [
+            "RUNTIME_HOME": home, "RUNTIME_CLOCK": tenant["clock"]?.text ?? "",
+            "AZURE_TENANT_ID": tenant["tenant_id"]?.text ?? "",
+            "AZURE_CLIENT_ID": tenant["client_id"]?.text ?? "",
+            "AZURE_CLIENT_SECRET": connectionSecret,
+            "AZURE_AUTHORITY_HOST": baseURL, "RUNTIME_GRAPH_HOST": baseURL,
+        ]
+    }
+
+    /// Runs `runtime` in this town to its end.
+    func runtime(
+        _ arguments: String..., with changes: [String: String] = [:]
+    ) throws -> RuntimeProcess.Result {
+        try RuntimeProcess.run(
+            arguments, environment: environment.merging(changes) { $1 }, folder: folder.path)
+    }
+
+    /// Starts `runtime` in this town.
+    func start(_ arguments: String...) throws -> RuntimeProcess {
+        try RuntimeProcess(arguments, environment: environment, folder: folder.path)
+    }
+
+    /// A policy of the project by its file name.
+    static func policy(_ name: String) -> String {
+        URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("../../policies/\(name)").standardizedFileURL.path
+    }
+
+    /// Writes a policy into the town's folder.
+    func write(_ text: String, to name: String) throws -> String {
+        let path = "\(folder.path)/\(name)"
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        return path
+    }
+
+    /// Writes the home's configuration.
+    func configure(_ text: String) throws {
+        try FileManager.default.createDirectory(
+            atPath: home, withIntermediateDirectories: true)
+        try text.write(toFile: "\(home)/config.lua", atomically: true, encoding: .utf8)
+    }
+
+    /// What the emulator holds to be true of an application.
+    func truth(of id: String) throws -> Value {
+        try request("GET", "/_emulator/applications/\(id)")
+    }
+
+    /// Key ids that can sign in, latest first.
+    func liveKeyIDs(of id: String) throws -> [String] {
+        guard case .list(let credentials)? = try truth(of: id)["credentials"] else { return [] }
+        return credentials.filter { $0["live"] == .bool(true) }
+            .compactMap { $0["keyId"]?.text }
+    }
+
+    /// How many writes of this kind were applied.
+    func writes(_ kind: String, of id: String) throws -> Int64 {
+        try truth(of: id)["writes"]?[kind]?.integer ?? 0
+    }
+
+    /// Makes the next such request go wrong.
+    func fault(_ fault: String, on operation: String) throws {
+        _ = try request(
+            "POST", "/_emulator/faults", #"{"on":"\#(operation)","fault":"\#(fault)"}"#)
+    }
+
+    /// Makes an application; gives its client id.
+    func addApplication(named name: String, isOwned: Bool) throws -> String {
+        let body = #"{"displayName":"\#(name)","owned":\#(isOwned)}"#
+        let made = try request("POST", "/_emulator/applications", body)
+        return try #require(made["appId"]?.text)
+    }
+
+    /// Moves the clock.
+    func advance(_ duration: Duration) throws {
+        _ = try request(
+            "POST", "/_emulator/clock", #"{"advance":\#(duration.wholeSeconds)}"#)
+    }
+
+    /// Signs in as `clientID` with `secret`; gives the status.
+    func signIn(_ clientID: String, _ secret: String) throws -> Int {
+        var allowed = CharacterSet.alphanumerics
+        allowed.insert(charactersIn: "-._")
+        let value = secret.addingPercentEncoding(withAllowedCharacters: allowed) ?? ""
+        let form =
+            "grant_type=client_credentials&client_id=\(clientID)&client_secret=\(value)"
+            + "&scope=https%3A%2F%2Fgraph.microsoft.com%2F.default"
+        let path = "/\(tenant["tenant_id"]?.text ?? "")/oauth2/v2.0/token"
+        let type = HTTPField("Content-Type", "application/x-www-form-urlencoded")
+        return try http.send(
+            HTTPRequest(
+                "POST", baseURL + path, headers: [type], body: Array(form.utf8),
+                repeatable: true)
+        ).status
+    }
+
+    /// Asks again and again until `isTrue`; the emulator's answers take a moment each.
+    func waitUntil(_ isTrue: () throws -> Bool) throws {
+        let deadline = Date().addingTimeInterval(30)
+        while try !isTrue() {
+            try #require(Date() < deadline, "what was waited for did not come within 30 s")
+        }
+    }
+
+    private func request(_ method: String, _ path: String, _ body: String = "") throws -> Value {
+        let type = HTTPField("Content-Type", "application/json")
+        let response = try http.send(
+            HTTPRequest(
+                method, baseURL + path, headers: [type], body: Array(body.utf8),
+                repeatable: true))
+        try #require((200..<300).contains(response.status))
+        return ValueText.decode(String(decoding: response.body, as: UTF8.self)) ?? .null
+    }
+}
