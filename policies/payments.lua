@@ -32,7 +32,7 @@ return {
 
   hooks = {
     rotated = function(event, host)
-      host:file{
+      local written, problem = host:file{
         path = "payments.env",
         mode = "600",
         text = {
@@ -40,6 +40,7 @@ return {
           "CLIENT_SECRET=", event.secrets.client_secret, "\n",
         },
       }
+      if not written then return nil, problem end
       local reply, err = host:http{
         method = "POST",
         url = "https://deploy.example.net/hooks/payments",

@@ -19,7 +19,14 @@ struct HTTPFunction {
 
     /// The function as hooks see it; a write, because GET may do anything on the other side.
     var function: HostFunction {
-        HostFunction(name: "http", effect: .writes) { call throws(HostError) in try run(call) }
+        HostFunction(name: "http", effect: .writes, isSuccess: Self.isSuccess) {
+            call throws(HostError) in try run(call)
+        }
+    }
+
+    /// An answer that refuses is an answer to the script, but nothing a retry should keep.
+    private static func isSuccess(_ result: Value) -> Bool {
+        (result["status"]?.integer).map { $0 < 400 } ?? false
     }
 
     private func run(_ call: HostCall) throws(HostError) -> Value {

@@ -67,7 +67,7 @@ final class HookSession: HookHost {
                 event: key.event, hook: key.hook, attempt: earlier, number: key.number)
             guard let entry = try recall(place, request), entry.isSameRequest,
                 let result = entry.result.flatMap(ValueText.decodeList),
-                result.first != .null
+                result.first.map(function.isSuccess) == true
             else { continue }
             return result
         }

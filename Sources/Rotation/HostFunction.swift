@@ -11,14 +11,21 @@ package struct HostFunction {
     /// The method's name in a policy, in snake case.
     package let name: String
     package let effect: Effect
+    /// Whether a result says that the call did what it was for.
+    ///
+    /// A retry of the hook keeps the results of writes that did, and makes the others again.
+    package let isSuccess: (Value) -> Bool
     /// Carries out one call; throws ``HostError`` for operational failure and for misuse.
     package let body: (HostCall) throws(HostError) -> Value
 
     package init(
-        name: String, effect: Effect, body: @escaping (HostCall) throws(HostError) -> Value
+        name: String, effect: Effect,
+        isSuccess: @escaping (Value) -> Bool = { $0 != .null },
+        body: @escaping (HostCall) throws(HostError) -> Value
     ) {
         self.name = name
         self.effect = effect
+        self.isSuccess = isSuccess
         self.body = body
     }
 }

@@ -89,6 +89,11 @@ struct Configuration {
                     http: try fields.texts("http") ?? [], files: try fields.texts("files") ?? [])
             }
         }
+        if needs.values.contains(where: { !$0.files.isEmpty }) {
+            try? FileManager.default.createDirectory(
+                atPath: root, withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
+        }
         let grants = Grants(root: root, byPolicy: needs)
         if let problem = grants.problem { throw reader.error(problem) }
         return grants

@@ -116,6 +116,25 @@ struct HookSessionTests {
         #expect(bad == 2)
     }
 
+    @Test("A retry makes a call again whose answer was a refusal")
+    func refusedAnswer() throws {
+        var calls = 0
+        scene.functions = [
+            HostFunction(name: "post", effect: .writes, isSuccess: { $0 == .int(200) }) { _ in
+                calls += 1
+                return .int(calls == 1 ? 503 : 200)
+            }
+        ]
+        scene.policy.on(.rotated) { _, host throws(PolicyError) -> [Value] in
+            let result = (try? host.call("post", []))?.first
+            return result == .int(200) ? [] : [.null, .string("refused")]
+        }
+        scene.register()
+        let isDelivered = try scene.run { $0.current?.deliveredAt != nil }
+        #expect(isDelivered)
+        #expect(calls == 2)
+    }
+
     @Test("A hook can reveal the secrets of its event and no others")
     func reveal() throws {
         var revealed: [Result<SecretValue, HostError>] = []
