@@ -32,7 +32,7 @@ package struct Rotation: Equatable, Sendable, Identifiable {
     /// When the next decision is asked for.
     package var decision: Wake?
     package var run: Run?
-    /// Every credential that is not over, latest first.
+    /// Every credential that is not over or that an event is about, latest first.
     package var credentials: [Credential] = []
     /// Every event that is not done, oldest first.
     package var deliveries: [Delivery] = []
@@ -79,6 +79,13 @@ extension Rotation {
         for index in credentials.indices where credentials[index].id == id {
             change(&credentials[index])
         }
+    }
+
+    /// Lets go of events that are done and of credentials that are over and no event is about.
+    package mutating func dropWhatIsOver() {
+        deliveries.removeAll { $0.state != .pending }
+        let told = Set(deliveries.flatMap { [$0.credential, $0.previous].compactMap(\.self) })
+        credentials.removeAll { $0.state.isOver && !told.contains($0.id) }
     }
 
     /// One word for people: what the rotation is doing.

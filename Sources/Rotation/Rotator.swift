@@ -141,8 +141,7 @@ package final class Rotator {
         try Failure.ofStore { () throws(StoreError) in
             try store.commit(change, under: work.lease)
         }
-        work.rotation.credentials.removeAll(where: \.state.isOver)
-        work.rotation.deliveries.removeAll { $0.state != .pending }
+        work.rotation.dropWhatIsOver()
         if work.takesRequest { work.rotation.requested = nil }
         work.takesRequest = false
         work.events.forEach(observe)

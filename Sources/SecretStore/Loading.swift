@@ -24,9 +24,14 @@ extension SecretStore {
             database,
             sql: """
                 SELECT * FROM credential
-                WHERE rotation = ? AND state NOT IN ('gone', 'expired') ORDER BY id DESC
+                WHERE rotation = ? AND state NOT IN ('gone', 'expired')
+                UNION
+                SELECT credential.* FROM credential JOIN delivery
+                  ON credential.id IN (delivery.credential, delivery.previous)
+                WHERE delivery.rotation = ? AND delivery.state = 'pending'
+                ORDER BY id DESC
                 """,
-            arguments: [id]
+            arguments: [id, id]
         ).compactMap(Self.credential)
         rotation.deliveries = try Row.fetchAll(
             database,

@@ -25,6 +25,7 @@ final class Town {
     }
 
     var home: String { "\(folder.path)/home" }
+    var hasHome: Bool { FileManager.default.fileExists(atPath: home) }
     var database: String { "\(home)/runtime.db" }
     var baseURL: String { tenant["graph_host"]?.text ?? "" }
     var connectionSecret: String { tenant["client_secret"]?.text ?? "" }

@@ -151,6 +151,29 @@ struct StoreContractTests {
     }
 
     @Test(
+        "A credential that is over stays while an event about it is pending",
+        arguments: StoreKind.allCases)
+    func overButTold(kind: StoreKind) throws {
+        let store = try Medium(kind).open()
+        let claim = try claimed(store)
+        var rotation = claim.rotation
+        var credential = Credential.example("01ARZ3NDEKTSV4RRFFQ69G5FAV", at: now)
+        credential.state = .gone
+        credential.wake = nil
+        rotation.credentials = [credential]
+        rotation.deliveries = [
+            Delivery(
+                id: "e1", hook: .retired, policy: rotation.policy, credential: credential.id,
+                wake: Wake(now, for: .now))
+        ]
+        try store.commit(Change(rotation: rotation), under: claim.lease)
+        #expect(try store.rotations().first?.credentials == [credential])
+        rotation.deliveries[0].state = .done
+        try store.commit(Change(rotation: rotation), under: claim.lease)
+        #expect(try store.rotations().first?.credentials == [])
+    }
+
+    @Test(
         "A published version gives client id and client secret of the same credential",
         arguments: StoreKind.allCases)
     func publication(kind: StoreKind) throws {

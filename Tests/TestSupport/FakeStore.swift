@@ -130,8 +130,7 @@ package final class FakeStore: Store {
         try disk.countCommit()
         var rotation = change.rotation
         disk.retired += rotation.credentials.filter(\.state.isOver)
-        rotation.credentials.removeAll(where: \.state.isOver)
-        rotation.deliveries.removeAll { $0.state != .pending }
+        rotation.dropWhatIsOver()
         rotation.requested =
             change.takesRequest ? nil : disk.rotations[lease.rotation]?.requested
         disk.rotations[lease.rotation] = rotation

@@ -1,0 +1,93 @@
+import Azure
+import Foundation
+import Rotation
+import TestSupport
+import Testing
+
+@testable import RuntimeCLI
+
+struct ConfigurationTests {
+    private let folder = TemporaryFolder()
+
+    private func read(
+        _ text: String?, _ environment: [String: String] = [:]
+    ) throws -> Configuration {
+        let path = "\(folder.path)/config.lua"
+        if let text { try text.write(toFile: path, atomically: true, encoding: .utf8) }
+        return try Configuration(path: path, environment: environment)
+    }
+
+    private let azure = [
+        "AZURE_TENANT_ID": "t", "AZURE_CLIENT_ID": "c", "AZURE_CLIENT_SECRET": "s",
+    ]
+
+    @Test("Without a file the conventional variables make the connection default")
+    func conventional() throws {
+        let connection = try #require(try read(nil, azure).connections["default"])
+        #expect(connection.tenantID == "t")
+        #expect(connection.clientID == "c")
+        #expect(connection.hosts.login == "https://login.microsoftonline.com")
+        #expect(try read(nil).connections.isEmpty)
+    }
+
+    @Test("A file's connection replaces the conventional one; a cloud names its hosts")
+    func file() throws {
+        let configuration = try read(
+            """
+            return { connections = { default = {
+              tenant = "x", client = "y", secret = "env:NAME", cloud = "china" } } }
+            """, azure)
+        let connection = try #require(configuration.connections["default"])
+        #expect(connection.tenantID == "x")
+        #expect(connection.hosts.graph == "https://microsoftgraph.chinacloudapi.cn")
+    }
+
+    @Test("Limits are durations by their names; the others keep their defaults")
+    func limits() throws {
+        let limits = try read(#"return { limits = { settle = "3s", write_gap = 0 } }"#).limits
+        #expect(limits.settle == .seconds(3))
+        #expect(limits.writeGap == .zero)
+        #expect(limits.proofSpacing == Limits().proofSpacing)
+    }
+
+    @Test(
+        "Mistakes are named with file and field",
+        arguments: [
+            (#"return { conections = {} }"#, "unknown key 'conections'"),
+            (#"return { limits = { settle = "soon" } }"#, "'limits.settle' must be a duration"),
+            (
+                #"return { connections = { a = { tenant = "t", client = "c" } } }"#,
+                "secret' is missing"
+            ),
+            (
+                #"return { connections = { a = { tenant = "t", client = "c", secret = "hunter2" } } }"#,
+                "must say where the secret is"
+            ),
+            (
+                #"return { connections = { a = { tenant = "t", client = "c", secret = "env:A", cloud = "mars" } } }"#,
+                "mars"
+            ),
+            (#"return { grants = { p = { http = { "nonsense" } } } }"#, "nonsense"),
+            (#"return { limits = function() end }"#, "function"),
+        ])
+    func mistakes(text: String, fragment: String) throws {
+        #expect { try read(text) } throws: { error in
+            let message = "\(error)"
+            return message.contains(fragment) && message.contains("config.lua")
+                && !message.contains("hunter2")
+        }
+    }
+
+    @Test("A connection's secret is read from its place anew each time")
+    func secretSource() throws {
+        let path = "\(folder.path)/secret"
+        let source = try #require(SecretSource("file:\(path)"))
+        try "one\n".write(toFile: path, atomically: true, encoding: .utf8)
+        #expect(try source.read() == SecretValue("one"))
+        try "two".write(toFile: path, atomically: true, encoding: .utf8)
+        #expect(try source.read() == SecretValue("two"))
+        try FileManager.default.removeItem(atPath: path)
+        #expect(throws: IssuerError.self) { try source.read() }
+        #expect(SecretSource("hunter2") == nil)
+    }
+}
