@@ -26,27 +26,36 @@ package struct Driver {
         self.isStopped = isStopped
     }
 
-    /// Works until stopped.
-    package func run() throws(StoreError) {
+    /// Works until stopped; a store that fails is reported and tried again after a pause.
+    package func run(report: (StoreError) -> Void) {
         while !isStopped() {
-            if try visitDue() { continue }
-            let next = try store.nextWake(for: Set(Wake.Reason.allCases))
-            let soon = clock.now() + .seconds(1)
-            guard clock.wait(until: max(next ?? clock.now() + .hours(1), soon)) else { return }
+            do throws(StoreError) {
+                if try visit(store.due(at: clock.now(), limit: 256)) { continue }
+                let next = try store.nextWake(for: Set(Wake.Reason.allCases))
+                let soon = clock.now() + .seconds(1)
+                let wake = max(next ?? clock.now() + .hours(1), soon)
+                guard clock.wait(until: wake) else { return }
+            } catch {
+                report(error)
+                guard clock.wait(until: clock.now() + .seconds(5)) else { return }
+            }
         }
     }
 
     /// Works until nothing is left that `run --once` waits for.
     ///
-    /// - Parameter maxWait: How long to wait at most for proofs, gaps and retries.
+    /// - Parameters:
+    ///   - maxWait: How long to wait at most for proofs, gaps and retries.
+    ///   - name: The one rotation to care for; all of them when nil.
     /// - Returns: Whether rest was reached.
     /// - Throws: ``StoreError`` when the store fails.
-    package func runOnce(maxWait: Duration) throws(StoreError) -> Rest {
+    package func runOnce(
+        maxWait: Duration, only name: String? = nil
+    ) throws(StoreError) -> Rest {
         let deadline = clock.now() + maxWait
-        let reasons = Set(Wake.Reason.allCases.filter(\.holdsOnce))
         while !isStopped() {
-            if try visitDue() { continue }
-            guard let next = try store.nextWake(for: reasons) else { return .reached }
+            if try visit(due(name)) { continue }
+            guard let next = try nextHeld(name) else { return .reached }
             guard next <= deadline else { return .timedOut(next: next) }
             // What is due all the same belongs to another process: look again in a moment.
             guard clock.wait(until: max(next, clock.now() + .seconds(1))) else { return .stopped }
@@ -54,14 +63,37 @@ package struct Driver {
         return .stopped
     }
 
-    /// Visits every rotation that is due.
+    /// Visits rotations in turn; one that another process took over meanwhile is left to it.
     ///
     /// - Returns: Whether anything could be done; false also when others hold all leases.
-    private func visitDue() throws(StoreError) -> Bool {
+    private func visit(_ ids: [Int64]) throws(StoreError) -> Bool {
         var isBusy = false
-        for id in try store.due(at: clock.now(), limit: 256) where !isStopped() {
-            if try rotator.advance(id) != nil { isBusy = true }
+        for id in ids where !isStopped() {
+            do throws(StoreError) {
+                if try rotator.advance(id) != nil { isBusy = true }
+            } catch .leaseLost {
+                continue
+            } catch {
+                throw error
+            }
         }
         return isBusy
+    }
+
+    private func due(_ name: String?) throws(StoreError) -> [Int64] {
+        guard let name else { return try store.due(at: clock.now(), limit: 256) }
+        let rotation = try store.rotation(name)
+        let isDue = rotation.requested != nil || rotation.wake.map { $0.at <= clock.now() } == true
+        return isDue ? [rotation.id] : []
+    }
+
+    /// The soonest wake that is waited for.
+    private func nextHeld(_ name: String?) throws(StoreError) -> Instant? {
+        guard let name else {
+            return try store.nextWake(for: Set(Wake.Reason.allCases.filter(\.holdsOnce)))
+        }
+        let rotation = try store.rotation(name)
+        if rotation.requested != nil { return clock.now() }
+        return rotation.wakes.filter(\.reason.holdsOnce).map(\.at).min()
     }
 }

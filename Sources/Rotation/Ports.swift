@@ -154,6 +154,9 @@ package protocol Store {
     /// Every rotation, by name.
     func rotations() throws(StoreError) -> [Rotation]
 
+    /// The rotation called `name`.
+    func rotation(_ name: String) throws(StoreError) -> Rotation
+
     /// Ids of rotations whose wake has come or for which an operator asked, soonest first.
     func due(at now: Instant, limit: Int) throws(StoreError) -> [Int64]
 

@@ -12,6 +12,7 @@ package final class Rotator {
     let issuers: (String) throws(IssuerError) -> any Issuer
     let random: () -> UInt64
     let observe: (Event) -> Void
+    let isStopped: () -> Bool
 
     /// Makes an engine of its ports.
     ///
@@ -24,12 +25,14 @@ package final class Rotator {
     ///   - policies: Loads a registered policy by its pin.
     ///   - issuers: Opens a connection by its name.
     ///   - observe: Told every event once it is committed.
+    ///   - isStopped: Whether no new step is to be begun.
     package init(
         store: any Store, clock: any Clock, limits: Limits = Limits(),
         functions: [HostFunction] = [], random: @escaping () -> UInt64,
         policies: @escaping (PolicyPin) throws(PolicyError) -> any Policy,
         issuers: @escaping (String) throws(IssuerError) -> any Issuer,
-        observe: @escaping (Event) -> Void = { _ in }
+        observe: @escaping (Event) -> Void = { _ in },
+        isStopped: @escaping () -> Bool = { false }
     ) {
         self.store = store
         self.clock = clock
@@ -39,6 +42,7 @@ package final class Rotator {
         self.policies = policies
         self.issuers = issuers
         self.observe = observe
+        self.isStopped = isStopped
     }
 
     typealias StepBody = (Rotator, inout Work) throws(Failure) -> Outcome
@@ -83,6 +87,8 @@ package final class Rotator {
         while true {
             let step = work.rotation.run?.step ?? .decide
             if isWaiting(work.rotation) { return }
+            // What was intended is asked for and kept; everything else can wait.
+            if isStopped(), step != .mint, step != .seal { return }
             do throws(Failure) {
                 switch try body(of: step)(self, &work) {
                 case .next: continue

@@ -18,7 +18,10 @@ extension Rotator {
 
     /// Keeps the run open and comes back after the pause.
     private func retryLater(_ error: Failure, _ work: inout Work) {
-        guard work.rotation.run != nil else { return }
+        guard work.rotation.run != nil else {
+            let pause = retryPause(after: error, attempt: 1, of: work)
+            return work.rotation.decision = Wake(clock.now() + pause, for: .retry)
+        }
         work.updateRun { $0.attempt += 1 }
         let pause = retryPause(after: error, attempt: work.run.attempt, of: work)
         let wake = Wake(clock.now() + pause, for: .retry)

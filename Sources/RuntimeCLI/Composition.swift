@@ -49,14 +49,7 @@ struct Composition {
             store: store, clock: clock, limits: configuration.limits,
             functions: WorldFunctions.all(grants: configuration.grants, log: log),
             random: { UInt64.random(in: 0...UInt64.max) }, policies: library.policy,
-            issuers: tenants.issuer, observe: observe)
-    }
-
-    /// A driver of one worker.
-    func driver(observe: @escaping (Event) -> Void) -> Driver {
-        Driver(
-            rotator(observe: observe), store: store, clock: clock,
-            isStopped: { StopSignals.isRaised })
+            issuers: tenants.issuer, observe: observe, isStopped: { StopSignals.isRaised })
     }
 
     private static func clock(_ environment: [String: String]) -> any Clock {

@@ -11,21 +11,20 @@ struct Drive {
     }
 
     /// Works until the process is asked to stop.
-    func untilStopped() throws(Complaint) {
-        do throws(StoreError) {
-            try driver.run()
-        } catch {
-            throw Complaint(error)
-        }
+    func untilStopped() {
+        driver.run { Terminal.report(Complaint($0)) }
     }
 
     /// Works until nothing is left to wait for.
     ///
+    /// - Parameters:
+    ///   - maxWait: The longest wait.
+    ///   - name: The one rotation to care for; all of them when nil.
     /// - Throws: ``Complaint`` with status 75 when the time is up or the process was stopped.
-    func toRest(maxWait: Duration) throws(Complaint) {
+    func toRest(maxWait: Duration, only name: String? = nil) throws(Complaint) {
         let rest: Driver.Rest
         do throws(StoreError) {
-            rest = try driver.runOnce(maxWait: maxWait)
+            rest = try driver.runOnce(maxWait: maxWait, only: name)
         } catch {
             throw Complaint(error)
         }

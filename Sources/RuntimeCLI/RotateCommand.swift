@@ -28,7 +28,7 @@ struct RotateCommand: ParsableCommand {
         }
         let reporter = Reporter()
         let drive = Drive(parts, reporter: reporter)
-        try drive.toRest(maxWait: maxWait?.duration ?? .minutes(30))
+        try drive.toRest(maxWait: maxWait?.duration ?? .minutes(30), only: name)
         try summary.print([name])
         let after = try summary.rotations([name]).first?.version ?? 0
         if reporter.hasFailed || after == before {

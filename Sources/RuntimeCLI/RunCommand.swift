@@ -44,7 +44,7 @@ struct RunCommand: ParsableCommand {
             try Summary(parts.store).print(names)
             if reporter.hasFailed { throw ExitCode(Complaint.Exit.failed.rawValue) }
         } else {
-            try drive.untilStopped()
+            drive.untilStopped()
         }
     }
 }

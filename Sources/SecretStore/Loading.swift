@@ -11,6 +11,16 @@ extension SecretStore {
         }
     }
 
+    package func rotation(_ name: String) throws(StoreError) -> Rotation {
+        let rotation = try read { database in
+            let select = "SELECT id FROM rotation WHERE name = ?"
+            let id = try Int64.fetchOne(database, sql: select, arguments: [name])
+            return try id.flatMap { try load($0, in: database) }
+        }
+        guard let rotation else { throw .notFound(what: "rotation \"\(name)\"") }
+        return rotation
+    }
+
     func load(_ id: Int64, in database: Database) throws -> Rotation? {
         let select = "SELECT * FROM rotation WHERE id = ?"
         guard let row = try Row.fetchOne(database, sql: select, arguments: [id]) else {

@@ -28,6 +28,54 @@ struct DriverTests {
         }
     }
 
+    @Test("A drive for one rotation takes up what an operator asked for and leaves others alone")
+    func onlyOne() throws {
+        var other = Declaration.example
+        other.name = "other"
+        other.application = ApplicationReference(clientID: "ffff")
+        other.secrets = SecretNames(clientID: nil, clientSecret: "OTHER")
+        try scene.store.register(
+            .example(other, digest: "d1", path: "other.lua"), at: scene.clock.now())
+        #expect(try driver.runOnce(maxWait: .minutes(30), only: "payments-api") == .reached)
+        try scene.store.request(.manual, of: "payments-api")
+        #expect(try driver.runOnce(maxWait: .minutes(30), only: "payments-api") == .reached)
+        #expect(scene.rotation.version == 2)
+        #expect(scene.disk.rotations[2]?.lastStartedAt == nil)
+    }
+
+    @Test("A store that fails ends no scheduler: it is told and tried again")
+    func storeFailure() throws {
+        var told: [StoreError] = []
+        scene.disk.commitErrors = [.cannotWrite("full"), .cannotWrite("full")]
+        let driver = Driver(
+            scene.rotator, store: scene.store, clock: scene.clock,
+            isStopped: { [scene] in scene.rotation.current?.deliveredAt != nil })
+        driver.run { told.append($0) }
+        #expect(told == [.cannotWrite("full"), .cannotWrite("full")])
+        #expect(scene.rotation.version == 1)
+    }
+
+    @Test("A lease that was lost ends no drive")
+    func leaseLost() throws {
+        scene.disk.commitErrors = [.leaseLost(rotation: "payments-api")]
+        #expect(try driver.runOnce(maxWait: .minutes(30)) == .reached)
+    }
+
+    @Test("A process that is stopped in the middle keeps what it made and begins no new step")
+    func stoppedWhileMinting() throws {
+        var isStopped = false
+        scene.issuer.whileMinting = { isStopped = true }
+        let rotator = Rotator(
+            store: scene.store, clock: scene.clock, random: { 7 },
+            policies: { [policy = scene.policy] _ in policy },
+            issuers: { [issuer = scene.issuer] _ in issuer }, isStopped: { isStopped })
+        let rotation = try #require(try rotator.advance(1))
+        #expect(rotation.candidate?.state == .sealed)
+        scene.clock.advance(.minutes(5))
+        _ = try rotator.advance(1)
+        #expect(scene.issuer.proofs == 0)
+    }
+
     @Test("A driver that was asked to stop begins nothing")
     func stopped() throws {
         let driver = Driver(

@@ -94,6 +94,13 @@ package final class FakeStore: Store {
         disk.rotations.values.sorted { $0.name < $1.name }
     }
 
+    package func rotation(_ name: String) throws(StoreError) -> Rotation {
+        guard let rotation = disk.rotations.values.first(where: { $0.name == name }) else {
+            throw .notFound(what: "rotation \"\(name)\"")
+        }
+        return rotation
+    }
+
     package func due(at now: Instant, limit: Int) throws(StoreError) -> [Int64] {
         let due = disk.rotations.values.filter {
             $0.requested != nil || $0.wake.map { $0.at <= now } ?? false
