@@ -99,7 +99,7 @@ struct ControlAnswers {
         do {
             return try JSON(parsing: bytes)
         } catch {
-            throw Refused(message: "the body is no JSON, at byte \(error.offset)")
+            throw Refused(message: "the body is no JSON")
         }
     }
 

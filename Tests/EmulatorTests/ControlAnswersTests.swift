@@ -26,8 +26,8 @@ struct ControlAnswersTests {
 
         #expect(
             truth.names == [
-                "objectId", "appId", "displayName", "signInAudience", "deletedAt", "credentials",
-                "writes", "rejected",
+                "appId", "credentials", "deletedAt", "displayName", "objectId", "rejected",
+                "signInAudience", "writes",
             ])
         #expect(truth["writes"] == ["addPassword": 2, "removePassword": 1])
         #expect(credentials.map { $0["live"] } == [false, true])
@@ -190,8 +190,8 @@ struct ControlAnswersTests {
 
         #expect(
             try local.control("GET", "/requests") == [
-                "token": 2, "application": 1, "applications": 0, "addPassword": 1,
-                "removePassword": 0,
+                "addPassword": 1, "application": 1, "applications": 0, "removePassword": 0,
+                "token": 2,
             ])
     }
 

@@ -31,7 +31,7 @@ struct LoginAnswersTests {
         let json = try answer.json
 
         #expect(answer.status == 200)
-        #expect(json.names == ["token_type", "expires_in", "ext_expires_in", "access_token"])
+        #expect(json.names == ["access_token", "expires_in", "ext_expires_in", "token_type"])
         #expect(json["token_type"] == "Bearer")
         #expect(json["expires_in"] == 3_599 && json["ext_expires_in"] == 3_599)
         #expect(answer.headers["content-type"] == "application/json; charset=utf-8")
