@@ -12,7 +12,7 @@ extension Rotator {
         let now = clock.now()
         let event = HookEvent(
             id: Identifier.ulid(at: now, random: random), hook: hook, in: work.rotation,
-            about: credential, at: now)
+            named: work.declaration.secrets, about: credential, at: now)
         return Answer(
             try run(event, of: work.policy, attempt: 1, under: work.lease), of: hook)
     }

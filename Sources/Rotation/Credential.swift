@@ -18,6 +18,8 @@ package struct Credential: Equatable, Sendable, Identifiable {
     package var displacedAt: Instant?
     /// Reads in a row that did not show it, while that is being found out.
     package var absence: Absence?
+    /// Failed tries in a row to do what is due about it.
+    package var attempts = 0
     /// When its removal was acknowledged.
     package var removedAt: Instant?
     package var wake: Wake?

@@ -11,7 +11,8 @@ extension Rotator {
             work.updateRun { $0.wake = wake }
             try commit(&work)
         } else if interrupted, run.step == .prove {
-            work.updateRun { $0.proof = Run.Progress() }
+            let now = clock.now()
+            work.updateRun { $0.proof = Run.Progress(since: now) }
             try commit(&work)
         }
     }
@@ -42,10 +43,15 @@ extension Rotator {
         _ credential: Credential, _ error: Failure, _ work: inout Work
     ) throws(Failure) {
         if case .store = error { throw error }
-        let pause = retryPause(after: error, attempt: 1, of: work)
+        let attempts = credential.attempts + 1
+        let pause = retryPause(after: error, attempt: attempts, of: work)
         let reason: Wake.Reason
         if case .retry = error.recovery { reason = .retry } else { reason = .mending }
-        work.rotation.update(credential.id) { $0.wake = Wake(clock.now() + pause, for: reason) }
+        let wake = Wake(clock.now() + pause, for: reason)
+        work.rotation.update(credential.id) {
+            $0.attempts = attempts
+            $0.wake = wake
+        }
         noteFailure(error, &work)
         try commit(&work)
     }

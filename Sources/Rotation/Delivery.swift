@@ -4,8 +4,10 @@ package struct Delivery: Equatable, Sendable, Identifiable {
     package let id: String
     package let hook: Hook
     package let policy: PolicyPin
-    /// The credential it is about.
-    package let credential: String
+    /// When it was put into the outbox.
+    package let at: Instant
+    /// The credential it is about, if there is one.
+    package let credential: String?
     /// The credential that one displaced, if any.
     package let previous: String?
     /// What went wrong, for `failed`.
@@ -16,12 +18,14 @@ package struct Delivery: Equatable, Sendable, Identifiable {
     package var wake: Wake?
 
     package init(
-        id: String, hook: Hook, policy: PolicyPin, credential: String, previous: String? = nil,
-        error: String? = nil, attempt: Int = 1, state: State = .pending, wake: Wake? = nil
+        id: String, hook: Hook, policy: PolicyPin, at: Instant, credential: String?,
+        previous: String? = nil, error: String? = nil, attempt: Int = 1, state: State = .pending,
+        wake: Wake? = nil
     ) {
         self.id = id
         self.hook = hook
         self.policy = policy
+        self.at = at
         self.credential = credential
         self.previous = previous
         self.error = error

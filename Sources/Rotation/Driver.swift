@@ -30,8 +30,8 @@ package struct Driver {
     package func run(report: (StoreError) -> Void) {
         while !isStopped() {
             do throws(StoreError) {
-                if try visit(store.due(at: clock.now(), limit: 256)) { continue }
-                let next = try store.nextWake(for: Set(Wake.Reason.allCases))
+                if try visit(store.due(at: clock.now(), limit: 256)) == .busy { continue }
+                let next = try store.nextWake(heldOnly: false)
                 let soon = clock.now() + .seconds(1)
                 let wake = max(next ?? clock.now() + .hours(1), soon)
                 guard clock.wait(until: wake) else { return }
@@ -54,30 +54,38 @@ package struct Driver {
     ) throws(StoreError) -> Rest {
         let deadline = clock.now() + maxWait
         while !isStopped() {
-            if try visit(due(name)) { continue }
-            guard let next = try nextHeld(name) else { return .reached }
+            let visit = try visit(due(name))
+            if visit == .busy { continue }
+            // What is due and held by another process: look again in a moment.
+            let held = visit == .blocked ? clock.now() : try nextHeld(name)
+            guard let next = held else { return .reached }
             guard next <= deadline else { return .timedOut(next: next) }
-            // What is due all the same belongs to another process: look again in a moment.
             guard clock.wait(until: max(next, clock.now() + .seconds(1))) else { return .stopped }
         }
         return .stopped
     }
 
+    /// What came of a visit to everything that is due.
+    private enum Visit {
+        /// Something could be done.
+        case busy
+        /// Other processes hold all of it.
+        case blocked
+        /// Nothing is due.
+        case idle
+    }
+
     /// Visits rotations in turn; one that another process took over meanwhile is left to it.
-    ///
-    /// - Returns: Whether anything could be done; false also when others hold all leases.
-    private func visit(_ ids: [Int64]) throws(StoreError) -> Bool {
-        var isBusy = false
+    private func visit(_ ids: [Int64]) throws(StoreError) -> Visit {
+        var visit = ids.isEmpty ? Visit.idle : .blocked
         for id in ids where !isStopped() {
             do throws(StoreError) {
-                if try rotator.advance(id) != nil { isBusy = true }
-            } catch .leaseLost {
-                continue
+                if try rotator.advance(id) != nil { visit = .busy }
             } catch {
-                throw error
+                guard case .leaseLost = error else { throw error }
             }
         }
-        return isBusy
+        return visit
     }
 
     private func due(_ name: String?) throws(StoreError) -> [Int64] {
@@ -90,10 +98,10 @@ package struct Driver {
     /// The soonest wake that is waited for.
     private func nextHeld(_ name: String?) throws(StoreError) -> Instant? {
         guard let name else {
-            return try store.nextWake(for: Set(Wake.Reason.allCases.filter(\.holdsOnce)))
+            return try store.nextWake(heldOnly: true)
         }
         let rotation = try store.rotation(name)
         if rotation.requested != nil { return clock.now() }
-        return rotation.wakes.filter(\.reason.holdsOnce).map(\.at).min()
+        return rotation.heldWake?.at
     }
 }

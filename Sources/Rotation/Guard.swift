@@ -29,7 +29,8 @@ extension Rotator {
         return application
     }
 
-    private func checkClock(_ work: Work) throws(Failure) {
+    /// Fails while the local clock and the server's differ too much to be trusted.
+    func checkClock(_ work: Work) throws(Failure) {
         let server = try Failure.ofIssuer { () throws(IssuerError) in
             try work.issuer.serverTime()
         }
@@ -37,7 +38,7 @@ extension Rotator {
         guard abs(offset.wholeSeconds) > limits.clockTolerance.wholeSeconds else { return }
         throw Failure.guarded(
             message: "the local clock is off by \(offset.short) against the server's",
-            hint: "synchronise this machine's clock; nothing is made until then",
+            hint: "synchronise this machine's clock; nothing is made or removed until then",
             recovery: .retry(after: nil))
     }
 

@@ -15,8 +15,9 @@ struct HookEvent {
 
     /// An event about a credential, or about a run that has none yet.
     init(
-        id: String, hook: Hook, in rotation: Rotation, about credential: Credential?,
-        previous: Credential? = nil, error: String? = nil, at now: Instant
+        id: String, hook: Hook, in rotation: Rotation, named names: SecretNames,
+        about credential: Credential?, previous: Credential? = nil, error: String? = nil,
+        at now: Instant
     ) {
         self.id = id
         self.hook = hook
@@ -34,8 +35,8 @@ struct HookEvent {
             event["key_id"] = .string(subject.keyID)
             event["expires_at"] = .int(subject.endsAt.seconds)
             event["delivered_at"] = subject.deliveredAt.map { .int($0.seconds) }
-            sources = Self.sources(of: rotation, subject, version)
-            event["secrets"] = Self.secrets(of: rotation, version)
+            sources = Self.sources(of: rotation, names, subject, version)
+            event["secrets"] = Self.secrets(names, version)
         }
         if let displaced = isAboutPrevious ? credential : previous {
             event["previous"] = .map([
@@ -48,11 +49,12 @@ struct HookEvent {
     }
 
     /// The event of an outbox entry.
-    init(_ delivery: Delivery, in rotation: Rotation, at now: Instant) {
+    init(_ delivery: Delivery, in rotation: Rotation, named names: SecretNames) {
         func find(_ id: String?) -> Credential? { rotation.credentials.first { $0.id == id } }
         self.init(
-            id: delivery.id, hook: delivery.hook, in: rotation, about: find(delivery.credential),
-            previous: find(delivery.previous), error: delivery.error, at: now)
+            id: delivery.id, hook: delivery.hook, in: rotation, named: names,
+            about: find(delivery.credential), previous: find(delivery.previous),
+            error: delivery.error, at: delivery.at)
     }
 
     private static func application(of rotation: Rotation) -> Value {
@@ -63,23 +65,23 @@ struct HookEvent {
         return .map(table)
     }
 
-    private static func secrets(of rotation: Rotation, _ version: Int) -> Value {
+    private static func secrets(_ names: SecretNames, _ version: Int) -> Value {
         var table: [String: Value] = [
             "client_secret": .secret(
-                SecretHandle(name: rotation.secrets.clientSecret, version: version))
+                SecretHandle(name: names.clientSecret, version: version))
         ]
-        if let name = rotation.secrets.clientID {
+        if let name = names.clientID {
             table["client_id"] = .secret(SecretHandle(name: name, version: version))
         }
         return .map(table)
     }
 
     private static func sources(
-        of rotation: Rotation, _ subject: Credential, _ version: Int
+        of rotation: Rotation, _ names: SecretNames, _ subject: Credential, _ version: Int
     ) -> [SecretHandle: Source] {
-        let secret = SecretHandle(name: rotation.secrets.clientSecret, version: version)
+        let secret = SecretHandle(name: names.clientSecret, version: version)
         var sources: [SecretHandle: Source] = [secret: .credential(subject.id)]
-        if let name = rotation.secrets.clientID {
+        if let name = names.clientID {
             let handle = SecretHandle(name: name, version: version)
             sources[handle] = .text(rotation.seen?.clientID ?? "")
         }

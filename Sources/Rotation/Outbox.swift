@@ -2,14 +2,14 @@
 extension Rotator {
     /// Puts an event into the outbox; it is committed with the step.
     func post(
-        _ hook: Hook, about credential: String, previous: String?, error: String? = nil,
+        _ hook: Hook, about credential: String?, previous: String?, error: String? = nil,
         _ work: inout Work
     ) {
         let now = clock.now()
         work.rotation.deliveries.append(
             Delivery(
                 id: Identifier.ulid(at: now, random: random), hook: hook,
-                policy: work.rotation.run?.policy ?? work.rotation.policy,
+                policy: work.rotation.run?.policy ?? work.rotation.policy, at: now,
                 credential: credential, previous: previous, error: error,
                 wake: Wake(now, for: .now)))
     }
@@ -25,7 +25,8 @@ extension Rotator {
     private func attempt(_ delivery: Delivery, _ work: inout Work) throws(Failure) {
         do throws(Failure) {
             let policy = try self.policy(of: delivery)
-            let event = HookEvent(delivery, in: work.rotation, at: clock.now())
+            let names = policy.declaration.secrets
+            let event = HookEvent(delivery, in: work.rotation, named: names)
             let results = try run(
                 event, of: policy, attempt: delivery.attempt, under: work.lease)
             if case .no(let reason) = Answer(results, of: delivery.hook) {

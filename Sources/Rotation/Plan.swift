@@ -55,7 +55,7 @@ extension Plan {
         case .wait:
             let at = decision?.at ?? outlook.now + outlook.limits.reask
             return Plan(
-                startAt: max(at, outlook.now + .seconds(1)), promoteAt: at, asksAgain: true,
+                startAt: max(at, outlook.now + .minutes(1)), promoteAt: at, asksAgain: true,
                 reason: reason ?? "the policy says wait")
         case .skip:
             return skip(next, in: outlook, reason: reason ?? "the policy skips \(next)")
@@ -83,7 +83,11 @@ extension Plan {
         if let last = outlook.lastStartedAt {
             floor = max(margin, last + outlook.limits.minimumInterval)
         }
-        guard startAt > floor || (asksAgain && margin <= outlook.now) else { return self }
+        guard startAt > floor || (asksAgain && margin <= outlook.now) else {
+            var plan = self
+            plan.promoteAt = max(startAt, min(promoteAt, floor))
+            return plan
+        }
         return Plan(
             startAt: floor, promoteAt: floor,
             reason: "safety margin: the current secret ends at \(current.to)")

@@ -160,8 +160,8 @@ package protocol Store {
     /// Ids of rotations whose wake has come or for which an operator asked, soonest first.
     func due(at now: Instant, limit: Int) throws(StoreError) -> [Int64]
 
-    /// The soonest wake for one of these reasons, over all rotations.
-    func nextWake(for reasons: Set<Wake.Reason>) throws(StoreError) -> Instant?
+    /// The soonest wake over all rotations, or the soonest that `run --once` waits for.
+    func nextWake(heldOnly: Bool) throws(StoreError) -> Instant?
 
     /// Records that an operator asks for a run of this kind.
     func request(_ kind: Run.Kind, of name: String) throws(StoreError)

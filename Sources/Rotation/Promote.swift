@@ -4,6 +4,15 @@ extension Rotator {
         let now = clock.now()
         let candidate = work.candidate
         if let wake = promotionWake(work), wake.at > now { return .wait(wake) }
+        try checkLife(of: candidate)
+        if isStale(work.run.proof) {
+            // It waited since it was proven: one more sign-in before anybody relies on it.
+            work.updateRun {
+                $0.step = .prove
+                $0.proof = Run.Progress(successes: max($0.proof.successes - 1, 0), since: now)
+            }
+            return .next
+        }
         let displaced = work.rotation.current
         work.rotation.version += 1
         let version = work.rotation.version
@@ -29,6 +38,20 @@ extension Rotator {
             publication: Publication(
                 version: version, credential: candidate.id, clientID: clientID, at: now))
         return .next
+    }
+
+    private func isStale(_ proof: Run.Progress) -> Bool {
+        proof.acceptedAt.map { clock.now() - $0 > limits.proofBudget } ?? true
+    }
+
+    /// A secret that is about to end is of no use to anybody.
+    private func checkLife(of candidate: Credential) throws(Failure) {
+        let lifetime = candidate.endsAt - (candidate.mintedAt ?? candidate.intendedAt)
+        let margin = Limits.safetyMargin(lifetime: lifetime)
+        guard candidate.endsAt - clock.now() <= margin else { return }
+        throw Failure.guarded(
+            message: "the new secret waited so long that it ends at \(candidate.endsAt)",
+            hint: "another one is made; nothing to do", recovery: .inspect)
     }
 
     /// Not before the nominal time, and not before the new secret had time to spread.

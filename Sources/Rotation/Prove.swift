@@ -1,7 +1,7 @@
 /// Step 6: sign in with the new secret until it is beyond doubt.
 extension Rotator {
     func prove(_ work: inout Work) throws(Failure) -> Outcome {
-        switch try signIn(work) {
+        switch try signIn(&work) {
         case .accepted: return try accepted(&work)
         case .notYet(let why): return try refused(why, &work)
         case .pause(let pause, let why):
@@ -10,25 +10,29 @@ extension Rotator {
         }
     }
 
-    private func signIn(_ work: Work) throws(Failure) -> Proof {
-        guard let clientID = work.rotation.seen?.clientID else {
-            preconditionFailure("the guard has read the application")
+    private func signIn(_ work: inout Work) throws(Failure) -> Proof {
+        let application: Application
+        if let seen = work.rotation.seen {
+            application = seen
+        } else {
+            application = try read(&work)
         }
         let id = work.candidate.id
         let value = try Failure.ofStore { () throws(StoreError) in try store.value(of: id) }
         return try Failure.ofIssuer { () throws(IssuerError) in
-            try work.issuer.prove(clientID: clientID, value: value)
+            try work.issuer.prove(clientID: application.clientID, value: value)
         }
     }
 
     private func accepted(_ work: inout Work) throws(Failure) -> Outcome {
         let proofs = work.declaration.proofs
+        let now = clock.now()
         work.updateRun {
             $0.proof.successes += 1
             $0.proof.refusals = 0
+            $0.proof.acceptedAt = now
             $0.attempt = 0
         }
-        let now = clock.now()
         let successes = work.run.proof.successes
         let keyID = work.candidate.keyID
         note(.accepted, "sign-in \(min(successes, proofs)) of \(proofs)", keyID: keyID, in: &work)
@@ -50,7 +54,7 @@ extension Rotator {
     private func refused(_ why: String, _ work: inout Work) throws(Failure) -> Outcome {
         let now = clock.now()
         let candidate = work.candidate
-        guard now < (candidate.mintedAt ?? now) + limits.proofBudget else {
+        guard now < (work.run.proof.since ?? now) + limits.proofBudget else {
             work.rotation.failedProofs += 1
             throw Failure.guarded(
                 message: "the new secret did not sign in within \(limits.proofBudget.short): "

@@ -44,6 +44,7 @@ extension Rotator {
             work.rotation.update(credential.id) { $0.wake = wake }
             return try commit(&work)
         }
+        try checkClock(work)
         let objectID = work.rotation.seen?.objectID ?? ""
         do throws(IssuerError) {
             _ = try work.issuer.remove(keyID: credential.keyID, from: objectID)
@@ -56,6 +57,7 @@ extension Rotator {
         work.rotation.lastWriteAt = now
         work.rotation.update(credential.id) {
             $0.removedAt = now
+            $0.attempts = 0
             $0.absence = nil
             $0.wake = Wake(now + limits.goneSpacing, for: .gone)
         }
@@ -66,6 +68,14 @@ extension Rotator {
         let now = clock.now()
         let application = try read(&work)
         let wake = Wake(now + limits.goneSpacing, for: .gone)
+        if let twin = twin(of: credential, on: application) {
+            work.rotation.update(credential.id) {
+                $0.keyID = twin.keyID
+                $0.removedAt = nil
+                $0.wake = Wake(now, for: .now)
+            }
+            return try commit(&work)
+        }
         if application.credentials.contains(where: { $0.keyID == credential.keyID }) {
             // Still shown: read lag for a while, after that the removal is asked for again.
             let isOld = now - (credential.removedAt ?? now) > limits.goneSpacing * 10
@@ -83,6 +93,16 @@ extension Rotator {
         }
         if reads >= Limits.goneReads { finish(credential, &work) }
         try commit(&work)
+    }
+
+    /// Another credential under the marker of one that nobody received.
+    private func twin(
+        of credential: Credential, on application: Application
+    ) -> RemoteCredential? {
+        guard credential.state == .discarding else { return nil }
+        return application.credentials.first {
+            $0.displayName == credential.marker.description && $0.keyID != credential.keyID
+        }
     }
 
     private func finish(_ credential: Credential, _ work: inout Work) {

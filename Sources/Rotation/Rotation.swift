@@ -74,6 +74,28 @@ extension Rotation {
         wakes.min { $0.at < $1.at }
     }
 
+    /// When `run --once` looks at it next; nil when nothing is left that it waits for.
+    package var heldWake: Wake? {
+        wakes.filter(\.reason.holdsOnce).min { $0.at < $1.at }
+    }
+
+    /// Whether it stands still until somebody mends what is wrong.
+    package var needsMending: Bool {
+        isStuck || wakes.contains { $0.reason == .mending }
+    }
+
+    /// Moves every wake of its credentials and events that lies before `wake` to it.
+    mutating func postpone(until wake: Wake) {
+        for index in credentials.indices {
+            if let own = credentials[index].wake, own.at < wake.at {
+                credentials[index].wake = wake
+            }
+        }
+        for index in deliveries.indices {
+            if let own = deliveries[index].wake, own.at < wake.at { deliveries[index].wake = wake }
+        }
+    }
+
     /// Changes the credential with `id` in place.
     package mutating func update(_ id: String, _ change: (inout Credential) -> Void) {
         for index in credentials.indices where credentials[index].id == id {

@@ -70,14 +70,16 @@ package final class Rotator {
         do throws(Failure) {
             var work = try open(claim)
             try recover(&work, interrupted: claim.isNew)
+            hurry(&work)
             try careForDeliveries(&work)
             try careForCredentials(&work)
             try drive(&work)
             try careForCredentials(&work)
+            // A visit that changed nothing still puts its next wake on record.
+            if work.isUnsettled { try commit(&work) }
             return work.rotation
-        } catch .store(let error) {
-            throw error
         } catch {
+            if case .store(let failure) = error, !failure.concernsOneRotation { throw failure }
             return try park(claim, error)
         }
     }
@@ -92,7 +94,10 @@ package final class Rotator {
             do throws(Failure) {
                 switch try body(of: step)(self, &work) {
                 case .next: continue
-                case .over: work.rotation.decision = nil
+                case .over:
+                    work.rotation.decision = nil
+                    // A policy that was edited meanwhile decides from the next visit on.
+                    guard work.pin == work.rotation.policy else { return try commit(&work) }
                 case .wait(let wake): return try wait(wake, &work)
                 }
             } catch {
@@ -107,16 +112,28 @@ package final class Rotator {
         return rotation.run != nil || rotation.requested == nil
     }
 
-    /// Leaves the wake on record; a decision that changes nothing is not written again.
+    /// Leaves the wake on record.
     private func wait(_ wake: Wake?, _ work: inout Work) throws(Failure) {
         if work.rotation.run != nil {
             work.updateRun { $0.wake = wake ?? $0.wake }
-        } else if work.rotation.decision == wake && work.events.isEmpty {
-            return
         } else {
             work.rotation.decision = wake
         }
         try commit(&work)
+    }
+
+    /// An operator who asks while a run is open means that run, and now.
+    private func hurry(_ work: inout Work) {
+        guard work.rotation.requested != nil, let run = work.rotation.run else { return }
+        let now = clock.now()
+        work.takesRequest = true
+        work.updateRun {
+            $0.promoteAt = min(run.promoteAt, now)
+            switch run.wake.reason {
+            case .stage, .retry, .veto, .mending: $0.wake = Wake(now, for: .now)
+            default: break
+            }
+        }
     }
 
     private func body(of step: Run.Step) -> StepBody {
@@ -129,7 +146,7 @@ package final class Rotator {
     private func open(_ claim: Claim) throws(Failure) -> Work {
         let pin = claim.rotation.run?.policy ?? claim.rotation.policy
         return Work(
-            rotation: claim.rotation, lease: claim.lease,
+            rotation: claim.rotation, lease: claim.lease, pin: pin,
             policy: try Failure.ofPolicy { () throws(PolicyError) in try policies(pin) },
             issuer: try Failure.ofIssuer { () throws(IssuerError) in
                 try issuers(claim.rotation.connection)
@@ -150,6 +167,7 @@ package final class Rotator {
         work.rotation.dropWhatIsOver()
         if work.takesRequest { work.rotation.requested = nil }
         work.takesRequest = false
+        work.isUnsettled = false
         work.events.forEach(observe)
         work.events = []
     }

@@ -9,7 +9,7 @@ package struct Run: Equatable, Sendable, Identifiable {
     /// The nominal time it serves; nil when it was not begun for one.
     package let nominal: Instant?
     /// Not promoted before this.
-    package let promoteAt: Instant
+    package var promoteAt: Instant
     /// The step to do next.
     package var step: Step
     /// The credential it is making, once intended.
@@ -55,10 +55,15 @@ package struct Run: Equatable, Sendable, Identifiable {
         package var successes = 0
         /// Sign-ins in a row that were refused.
         package var refusals = 0
+        /// When this proof began; the budget counts from here.
+        package var since: Instant?
+        /// The last sign-in that was accepted.
+        package var acceptedAt: Instant?
 
-        package init(successes: Int = 0, refusals: Int = 0) {
+        package init(successes: Int = 0, refusals: Int = 0, since: Instant? = nil) {
             self.successes = successes
             self.refusals = refusals
+            self.since = since
         }
     }
 }

@@ -13,6 +13,7 @@ extension Rotator {
         }
         work.updateRun {
             $0.step = .prove
+            $0.proof = Run.Progress(since: now)
             $0.attempt = 0
             $0.wake = Wake(now + limits.firstProbe, for: .proof)
         }
@@ -29,24 +30,25 @@ extension Rotator {
         while true {
             do throws(Failure) {
                 return try commit(&work, sealing: (work.candidate.id, minted.value))
-            } catch .store(.cannotWrite(let why)) {
+            } catch {
+                if error.isLeaseLost { throw error }
                 let next = clock.now() + .seconds(5)
                 if next <= deadline, clock.wait(until: next) { continue }
-                try takeBack(minted, why, work)
-            } catch {
-                throw error
+                throw takenBack(minted, error, work)
             }
         }
     }
 
-    /// Removes what could not be kept; the intent on record finds it if this is lost too.
-    private func takeBack(
-        _ minted: Minted, _ why: String, _ work: Work
-    ) throws(Failure) -> Never {
+    /// Removes what could not be kept.
+    ///
+    /// Nothing is written: the record still holds the intent, which is looked for from then on.
+    private func takenBack(_ minted: Minted, _ error: Failure, _ work: Work) -> Failure {
         let objectID = work.rotation.seen?.objectID ?? ""
-        _ = try Failure.ofIssuer { () throws(IssuerError) in
-            try work.issuer.remove(keyID: minted.keyID, from: objectID)
+        do throws(IssuerError) {
+            _ = try work.issuer.remove(keyID: minted.keyID, from: objectID)
+            return .store(.cannotWrite("\(error); the new credential was removed again"))
+        } catch let removal {
+            return .store(.cannotWrite("\(error); the new credential stays for now: \(removal)"))
         }
-        throw Failure.store(.cannotWrite("\(why); the new credential was removed again"))
     }
 }

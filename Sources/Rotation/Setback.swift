@@ -36,9 +36,10 @@ extension Rotator {
                 $0.state = .discarding
                 $0.wake = wake
             }
-            if work.declaration.hooks.contains(.failed) {
-                post(.failed, about: candidate.id, previous: nil, error: "\(error)", &work)
-            }
+        }
+        if work.declaration.hooks.contains(.failed) {
+            let id = work.rotation.candidate?.id
+            post(.failed, about: id, previous: nil, error: "\(error)", &work)
         }
         work.rotation.run = nil
         work.rotation.lastRunSucceeded = false
@@ -48,7 +49,9 @@ extension Rotator {
             || work.rotation.failedProofs >= Limits.maxFailedProofs
         if isStuck, !work.rotation.isStuck {
             work.rotation.isStuck = true
-            note(.stuck, "no automatic run until 'runtime retry \(work.name)'", in: &work)
+            note(
+                .stuck, "no automatic run any more; mend it, then 'runtime rotate \(work.name)'",
+                in: &work)
         }
         let pause = retryPause(after: error, attempt: work.rotation.failures, of: work)
         work.rotation.decision = isStuck ? nil : Wake(clock.now() + pause, for: .mending)
@@ -75,11 +78,13 @@ extension Rotator {
         var rotation = claim.rotation
         let wake = Wake(clock.now() + limits.backoffCap, for: .mending)
         if rotation.run == nil { rotation.decision = wake } else { rotation.run?.wake = wake }
+        rotation.postpone(until: wake)
         rotation.lastError = "\(error)"
         let event = Event(
             at: clock.now(), rotation: rotation.name, run: rotation.run?.id, kind: .failed,
             detail: error.description, hint: error.hint)
-        try store.commit(Change(rotation: rotation, events: [event]), under: claim.lease)
+        try store.commit(
+            Change(rotation: rotation, events: [event], takesRequest: true), under: claim.lease)
         observe(event)
         return rotation
     }

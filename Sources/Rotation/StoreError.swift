@@ -11,14 +11,24 @@ package enum StoreError: Error, Equatable, Sendable {
     case notFound(what: String)
     /// A name is taken by another registration.
     case taken(what: String, by: String)
+    /// A registered policy may not change this.
+    case refused(what: String, why: String)
     /// Anything else SQLite reports.
     case failed(String)
+
+    /// Whether other rotations are not affected, so that work on them can go on.
+    var concernsOneRotation: Bool {
+        switch self {
+        case .tampered, .notFound, .taken, .refused: true
+        case .wrongKey, .cannotWrite, .leaseLost, .failed: false
+        }
+    }
 
     /// What helps.
     package var recovery: Recovery {
         switch self {
         case .cannotWrite, .failed: .retry(after: nil)
-        case .taken: .fixPolicy
+        case .taken, .refused: .fixPolicy
         case .wrongKey, .leaseLost, .tampered, .notFound: .inspect
         }
     }
@@ -34,6 +44,7 @@ extension StoreError: CustomStringConvertible {
         case .tampered(let what): "\(what) does not authenticate; it was changed or moved"
         case .notFound(let what): "\(what) does not exist"
         case .taken(let what, let by): "\(what) is already used by \(by)"
+        case .refused(let what, let why): "\(what) cannot be changed: \(why)"
         case .failed(let why): "the store failed: \(why)"
         }
     }

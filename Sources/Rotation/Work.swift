@@ -4,6 +4,8 @@
 struct Work {
     var rotation: Rotation
     let lease: Lease
+    /// The version of the policy that this visit goes by.
+    let pin: PolicyPin
     let policy: any Policy
     let issuer: any Issuer
     /// The value between mint and seal; nowhere else is a value held in the clear.
@@ -11,6 +13,8 @@ struct Work {
     /// Events to be written with the next commit.
     var events: [Event] = []
     var takesRequest = false
+    /// Whether nothing has been committed in this visit yet.
+    var isUnsettled = true
 
     var name: String { rotation.name }
     var declaration: Declaration { policy.declaration }

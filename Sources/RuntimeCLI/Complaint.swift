@@ -44,12 +44,16 @@ struct Complaint: Error {
             self.init(
                 error.description, hint: "make room or the directory writable; nothing was lost",
                 exit: .tryAgain)
+        case .refused:
+            self.init(error.description, hint: "see 'runtime status'", exit: .policy)
         case .taken:
             self.init(
                 error.description, hint: "the earlier registration keeps it; rename it here",
                 exit: .policy)
         case .notFound:
-            self.init(error.description, hint: "see 'runtime status' and 'runtime secret list'")
+            self.init(
+                error.description,
+                hint: "see 'runtime status' and 'runtime secret list'; 'runtime run' makes a home")
         case .leaseLost, .tampered, .failed:
             self.init(error.description)
         }

@@ -18,9 +18,13 @@ struct Composition {
     ///
     /// - Parameters:
     ///   - folder: The home.
+    ///   - purpose: Whether a new home is made.
     ///   - emulator: A tenant in this process that becomes the connection `default`.
     /// - Throws: ``Complaint``.
-    init(_ folder: HomeFolder, emulator: RunningEmulator? = nil) throws(Complaint) {
+    init(
+        _ folder: HomeFolder, for purpose: SecretStore.Purpose = .work,
+        emulator: RunningEmulator? = nil
+    ) throws(Complaint) {
         let environment = ProcessInfo.processInfo.environment
         log = Self.logger(environment)
         var configuration: Configuration
@@ -34,7 +38,7 @@ struct Composition {
         self.configuration = configuration
         do throws(StoreError) {
             store = try SecretStore(
-                folder: folder, keyPath: environment["RUNTIME_MASTER_KEY_FILE"])
+                folder: folder, keyPath: environment["RUNTIME_MASTER_KEY_FILE"], for: purpose)
         } catch {
             throw Complaint(error)
         }

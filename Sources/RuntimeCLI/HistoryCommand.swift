@@ -1,5 +1,6 @@
 import ArgumentParser
 import Rotation
+import SecretStore
 
 /// `runtime history`: what happened to a rotation.
 struct HistoryCommand: ParsableCommand {
@@ -18,7 +19,7 @@ struct HistoryCommand: ParsableCommand {
     @OptionGroup var options: HomeOptions
 
     func run() throws {
-        let parts = try Composition(options.folder)
+        let parts = try Composition(options.folder, for: .reading)
         _ = try Summary(parts.store).rotations([name])
         let events: [Event]
         do throws(StoreError) {

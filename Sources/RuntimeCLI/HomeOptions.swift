@@ -13,9 +13,12 @@ struct HomeOptions: ParsableArguments {
     /// The home that was named, or the one of the environment.
     var folder: HomeFolder {
         let environment = ProcessInfo.processInfo.environment
-        if let path = home ?? environment["RUNTIME_HOME"] { return HomeFolder(path: path) }
+        if let path = home ?? environment["RUNTIME_HOME"], !path.isEmpty {
+            return HomeFolder(path: path)
+        }
         let user = environment["HOME"] ?? NSHomeDirectory()
-        let state = environment["XDG_STATE_HOME"] ?? "\(user)/.local/state"
+        let named = environment["XDG_STATE_HOME"].flatMap { $0.isEmpty ? nil : $0 }
+        let state = named ?? "\(user)/.local/state"
         return HomeFolder(path: "\(state)/runtime")
     }
 }

@@ -13,24 +13,36 @@ struct Registering {
     /// goes on.
     func register(_ arguments: [String]) throws(Complaint) -> [String] {
         var names: [String] = []
-        for path in try Self.expand(arguments) {
+        for argument in arguments {
             do throws(PolicyError) {
-                names += try register(file: path)
+                for path in try PolicyPaths.expand([argument]) {
+                    names += try registerOrKeep(path)
+                }
             } catch {
-                guard isKnown(path) else { throw Complaint(error) }
-                Terminal.report(Complaint(error))
-                Terminal.say("runtime: hint: the registered version of this file goes on")
+                try keep(URL(fileURLWithPath: argument).standardizedFileURL.path, error)
             }
         }
         return names
     }
 
-    private static func expand(_ arguments: [String]) throws(Complaint) -> [String] {
+    private func registerOrKeep(_ path: String) throws(PolicyError) -> [String] {
         do throws(PolicyError) {
-            return try PolicyPaths.expand(arguments)
+            return try register(file: path)
         } catch {
-            throw Complaint(error)
+            guard isKnown(path) else { throw error }
+            tell(error)
+            return []
         }
+    }
+
+    private func keep(_ path: String, _ error: PolicyError) throws(Complaint) {
+        guard isKnown(path) else { throw Complaint(error) }
+        tell(error)
+    }
+
+    private func tell(_ error: PolicyError) {
+        Terminal.report(Complaint(error))
+        Terminal.say("runtime: hint: the registered version of this file goes on")
     }
 
     private func register(file path: String) throws(PolicyError) -> [String] {

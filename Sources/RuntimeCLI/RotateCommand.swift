@@ -30,9 +30,11 @@ struct RotateCommand: ParsableCommand {
         let drive = Drive(parts, reporter: reporter)
         try drive.toRest(maxWait: maxWait?.duration ?? .minutes(30), only: name)
         try summary.print([name])
-        let after = try summary.rotations([name]).first?.version ?? 0
-        if reporter.hasFailed || after == before {
-            throw ExitCode(Complaint.Exit.failed.rawValue)
+        try summary.refuseFailing([name], told: reporter.hasFailed)
+        let after = try summary.rotations([name]).first
+        if let after, after.version == before {
+            throw Complaint(
+                "\(name): no new secret was promoted", hint: "see 'runtime history \(name)'")
         }
     }
 }

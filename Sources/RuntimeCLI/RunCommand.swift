@@ -41,8 +41,9 @@ struct RunCommand: ParsableCommand {
         let drive = Drive(parts, reporter: reporter)
         if once {
             try drive.toRest(maxWait: maxWait?.duration ?? .minutes(30))
-            try Summary(parts.store).print(names)
-            if reporter.hasFailed { throw ExitCode(Complaint.Exit.failed.rawValue) }
+            let summary = Summary(parts.store)
+            try summary.print(names)
+            try summary.refuseFailing(names, told: reporter.hasFailed)
         } else {
             drive.untilStopped()
         }

@@ -16,6 +16,7 @@ struct Runtime: ParsableCommand {
     /// Runs the command and ends the process with the exit status of the design.
     static func main() {
         Process.hardenMemory()
+        signal(SIGPIPE, SIG_IGN)
         do {
             var command = try parseAsRoot()
             try command.run()

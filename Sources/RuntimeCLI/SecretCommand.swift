@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Rotation
+import SecretStore
 
 /// `runtime secret`: what consumers read.
 struct SecretCommand: ParsableCommand {
@@ -19,7 +20,7 @@ struct SecretCommand: ParsableCommand {
         @OptionGroup var options: HomeOptions
 
         func run() throws {
-            let parts = try Composition(options.folder)
+            let parts = try Composition(options.folder, for: .reading)
             let rotations = try Summary(parts.store).rotations()
             let rows = rotations.flatMap { rotation in
                 rotation.secrets.all.map { (name: $0, rotation: rotation) }
@@ -68,7 +69,7 @@ struct SecretCommand: ParsableCommand {
         @OptionGroup var options: HomeOptions
 
         func run() throws {
-            let parts = try Composition(options.folder)
+            let parts = try Composition(options.folder, for: .reading)
             var versions: [String: Int] = [:]
             var secrets: [PublishedSecret] = []
             for name in names {

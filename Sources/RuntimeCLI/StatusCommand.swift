@@ -1,5 +1,6 @@
 import ArgumentParser
 import Rotation
+import SecretStore
 
 /// `runtime status`: where rotations stand.
 struct StatusCommand: ParsableCommand {
@@ -15,7 +16,7 @@ struct StatusCommand: ParsableCommand {
     @OptionGroup var options: HomeOptions
 
     func run() throws {
-        let parts = try Composition(options.folder)
+        let parts = try Composition(options.folder, for: .reading)
         let summary = Summary(parts.store)
         let rotations = try summary.rotations(name.map { [$0] } ?? [])
         if json {

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Rotation
 
 /// Where rotations stand, for people and for machines.
@@ -34,6 +35,20 @@ struct Summary {
             ])
         }
         table.lines.forEach(Terminal.print)
+    }
+
+    /// Fails when one of the rotations stands still until somebody mends it.
+    ///
+    /// - Parameters:
+    ///   - names: The rotations, all when there are none.
+    ///   - told: Whether the failure has been told already.
+    /// - Throws: ``Complaint`` about the first one, or `ExitCode` when it was told.
+    func refuseFailing(_ names: [String], told: Bool) throws {
+        if told { throw ExitCode(Complaint.Exit.failed.rawValue) }
+        guard let failing = try rotations(names).first(where: \.needsMending) else { return }
+        throw Complaint(
+            "\(failing.name): \(failing.lastError ?? "it is stuck")",
+            hint: "mend it, then 'runtime rotate \(failing.name)'")
     }
 
     /// Prints one rotation with its credentials.

@@ -10,13 +10,13 @@ enum Terminal {
 
     /// Prints a result line.
     static func print(_ line: String) {
-        FileHandle.standardOutput.write(Data((line + "\n").utf8))
+        guard write(line + "\n", to: STDOUT_FILENO) else { exit(Complaint.Exit.failed.rawValue) }
     }
 
     /// Prints a message line, over the progress line if there is one.
     static func say(_ line: String) {
         let clear = isLive ? "\r\u{1b}[2K" : ""
-        FileHandle.standardError.write(Data((clear + line + "\n").utf8))
+        write(clear + line + "\n", to: STDERR_FILENO)
     }
 
     /// Prints an error and its remedy.
@@ -29,13 +29,13 @@ enum Terminal {
     static func progress(_ line: String) {
         guard isLive else { return }
         let text = line.prefix(width - 1)
-        FileHandle.standardError.write(Data("\r\u{1b}[2K\(paint(String(text), .dim))".utf8))
+        write("\r\u{1b}[2K\(paint(String(text), .dim))", to: STDERR_FILENO)
     }
 
     /// Takes the progress line away.
     static func endProgress() {
         guard isLive else { return }
-        FileHandle.standardError.write(Data("\r\u{1b}[2K".utf8))
+        write("\r\u{1b}[2K", to: STDERR_FILENO)
     }
 
     /// A select graphic rendition code (ECMA-48).
@@ -49,6 +49,19 @@ enum Terminal {
     /// Text in a style, where colour is wanted.
     static func paint(_ text: String, _ style: Style) -> String {
         hasColour ? "\u{1b}[\(style.rawValue)m\(text)\u{1b}[0m" : text
+    }
+
+    /// Writes all of `text`; a reader that is gone or a full disk is no reason to trap.
+    ///
+    /// - Returns: Whether all of it was taken.
+    @discardableResult
+    private static func write(_ text: String, to file: Int32) -> Bool {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Foundation.write(file, $0.baseAddress, $0.count) }
+            if count > 0 { rest = rest.dropFirst(count) } else if errno != EINTR { return false }
+        }
+        return true
     }
 
     private static var width: Int {

@@ -11,6 +11,7 @@ extension SecretStore {
         try write { database in
             try check(lease, in: database)
             let rotation = change.rotation
+            try checkOwner(of: rotation, in: database)
             try save(rotation, takesRequest: change.takesRequest, in: database)
             try save(rotation.run, of: rotation.id, in: database)
             for credential in rotation.credentials {
@@ -31,6 +32,23 @@ extension SecretStore {
         }
     }
 
+    /// Two policies may name one application by different ids; a read of it tells.
+    private func checkOwner(of rotation: Rotation, in database: Database) throws {
+        guard let objectID = rotation.seen?.objectID else { return }
+        let owner = try Row.fetchOne(
+            database,
+            sql: """
+                SELECT name, path FROM rotation
+                WHERE connection = ? AND object_id = ? AND id <> ?
+                """,
+            arguments: [rotation.connection, objectID, rotation.id])
+        guard let owner else { return }
+        throw StoreError.taken(
+            what: "application \(objectID)",
+            by: "rotation \"\(owner["name"] as String)\" of \"\(owner["path"] as String)\"")
+    }
+
+    /// A policy that was registered since the rotation was loaded makes it due at once.
     private func save(
         _ rotation: Rotation, takesRequest: Bool, in database: Database
     ) throws {
@@ -43,7 +61,9 @@ extension SecretStore {
                   last_succeeded = :succeeded, failures = :failures, is_stuck = :stuck,
                   failed_proofs = :proofs, last_error = :error, last_write_at = :written,
                   requested = iif(:takes, NULL, requested),
-                  decision_at = :decision, decision_for = :reason, wake_at = :wake
+                  decision_at = iif(policy_digest = :digest, :decision, NULL),
+                  decision_for = :reason, wake_at = iif(policy_digest = :digest, :wake, 0),
+                  held_at = :held
                 WHERE id = :id
                 """,
             arguments: [
@@ -57,7 +77,8 @@ extension SecretStore {
                 "error": rotation.lastError, "written": rotation.lastWriteAt?.seconds,
                 "takes": takesRequest, "decision": rotation.decision?.at.seconds,
                 "reason": rotation.decision?.reason.rawValue,
-                "wake": rotation.wake?.at.seconds, "id": rotation.id,
+                "wake": rotation.wake?.at.seconds, "held": rotation.heldWake?.at.seconds,
+                "digest": rotation.policy.digest, "id": rotation.id,
             ])
     }
 
@@ -70,14 +91,15 @@ extension SecretStore {
             sql: """
                 INSERT OR REPLACE INTO run (id, rotation, is_open, kind, policy_digest,
                   policy_index, started_at, nominal, promote_at, step, credential, attempt,
-                  successes, refusals, wake_at, wake_for)
-                VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                  successes, refusals, proof_since, accepted_at, wake_at, wake_for)
+                VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 run.id, rotation, run.kind.rawValue, run.policy.digest, run.policy.index,
                 run.startedAt.seconds, run.nominal?.seconds, run.promoteAt.seconds,
                 run.step.rawValue, run.credential, run.attempt, run.proof.successes,
-                run.proof.refusals, run.wake.at.seconds, run.wake.reason.rawValue,
+                run.proof.refusals, run.proof.since?.seconds, run.proof.acceptedAt?.seconds,
+                run.wake.at.seconds, run.wake.reason.rawValue,
             ])
     }
 
@@ -89,13 +111,14 @@ extension SecretStore {
             sql: """
                 INSERT INTO credential (id, rotation, run, marker, key_id, state, intended_at,
                   minted_at, ends_at, version, delivered_at, displaced_at, absent_reads,
-                  absent_since, removed_at, wake_at, wake_for)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                  absent_since, attempts, removed_at, wake_at, wake_for)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (id) DO UPDATE SET key_id = excluded.key_id,
                   state = excluded.state, minted_at = excluded.minted_at,
                   ends_at = excluded.ends_at, version = excluded.version,
                   delivered_at = excluded.delivered_at, displaced_at = excluded.displaced_at,
                   absent_reads = excluded.absent_reads, absent_since = excluded.absent_since,
+                  attempts = excluded.attempts,
                   removed_at = excluded.removed_at, wake_at = excluded.wake_at,
                   wake_for = excluded.wake_for,
                   sealed = iif(excluded.state IN ('gone', 'expired'), NULL, sealed)
@@ -106,7 +129,7 @@ extension SecretStore {
                 credential.mintedAt?.seconds, credential.endsAt.seconds, credential.version,
                 credential.deliveredAt?.seconds, credential.displacedAt?.seconds,
                 credential.absence?.reads, credential.absence?.since.seconds,
-                credential.removedAt?.seconds, credential.wake?.at.seconds,
+                credential.attempts, credential.removedAt?.seconds, credential.wake?.at.seconds,
                 credential.wake?.reason.rawValue,
             ])
     }
@@ -114,16 +137,17 @@ extension SecretStore {
     private func save(_ delivery: Delivery, of rotation: Int64, in database: Database) throws {
         try database.execute(
             sql: """
-                INSERT INTO delivery (id, rotation, hook, policy_digest, policy_index,
+                INSERT INTO delivery (id, rotation, hook, policy_digest, policy_index, at,
                   credential, previous, error, attempt, state, wake_at, wake_for)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (id) DO UPDATE SET attempt = excluded.attempt,
                   state = excluded.state, wake_at = excluded.wake_at,
                   wake_for = excluded.wake_for
                 """,
             arguments: [
                 delivery.id, rotation, delivery.hook.rawValue, delivery.policy.digest,
-                delivery.policy.index, delivery.credential, delivery.previous, delivery.error,
+                delivery.policy.index, delivery.at.seconds, delivery.credential, delivery.previous,
+                delivery.error,
                 delivery.attempt, delivery.state.rawValue, delivery.wake?.at.seconds,
                 delivery.wake?.reason.rawValue,
             ])
@@ -141,6 +165,15 @@ extension SecretStore {
                 rotation, publication.version, publication.credential, publication.clientID,
                 publication.at.seconds,
             ])
+        // Names that the policy gave up were served until now.
+        try database.execute(
+            sql: """
+                DELETE FROM secret_name WHERE rotation = ? AND name NOT IN (
+                  SELECT client_secret_name FROM rotation WHERE id = ?
+                  UNION SELECT client_id_name FROM rotation
+                    WHERE id = ? AND client_id_name IS NOT NULL)
+                """,
+            arguments: [rotation, rotation, rotation])
     }
 
     private func record(_ events: [Event], of rotation: Int64, in database: Database) throws {

@@ -30,7 +30,8 @@ final class Instance {
         if other == id { return true }
         let path = "\(folder)/\(other).lock"
         let file = open(path, O_RDWR | O_CLOEXEC)
-        guard file >= 0 else { return false }
+        // Only a missing file is a death; a lack of descriptors, say, is not.
+        guard file >= 0 else { return errno != ENOENT }
         defer { close(file) }
         guard flock(file, LOCK_EX | LOCK_NB) == 0 else { return true }
         unlink(path)

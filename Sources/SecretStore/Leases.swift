@@ -8,30 +8,20 @@ extension SecretStore {
             try Int64.fetchAll(
                 database,
                 sql: """
-                    SELECT id FROM rotation WHERE requested IS NOT NULL
-                    UNION
-                    SELECT id FROM rotation WHERE wake_at <= ? ORDER BY 1 LIMIT ?
+                    SELECT id, 0 AS at FROM rotation WHERE requested IS NOT NULL
+                    UNION ALL
+                    SELECT id, wake_at FROM rotation WHERE wake_at <= ? AND requested IS NULL
+                    ORDER BY 2 LIMIT ?
                     """,
                 arguments: [now.seconds, limit])
         }
     }
 
-    package func nextWake(for reasons: Set<Wake.Reason>) throws(StoreError) -> Instant? {
-        let names = reasons.map { "'\($0.rawValue)'" }.sorted().joined(separator: ", ")
+    package func nextWake(heldOnly: Bool) throws(StoreError) -> Instant? {
+        let column = heldOnly ? "held_at" : "wake_at"
         return try read { database in
             try Int64.fetchOne(
-                database,
-                sql: """
-                    SELECT min(at) FROM (
-                      SELECT min(decision_at) AS at FROM rotation WHERE decision_for IN (\(names))
-                        AND id NOT IN (SELECT rotation FROM run WHERE is_open)
-                      UNION ALL
-                      SELECT min(wake_at) FROM run WHERE is_open AND wake_for IN (\(names))
-                      UNION ALL
-                      SELECT min(wake_at) FROM credential WHERE wake_for IN (\(names))
-                      UNION ALL
-                      SELECT min(wake_at) FROM delivery WHERE wake_for IN (\(names)))
-                    """
+                database, sql: "SELECT min(\(column)) FROM rotation WHERE \(column) IS NOT NULL"
             ).map(Instant.init)
         }
     }
@@ -45,6 +35,7 @@ extension SecretStore {
                     arguments: [id])
             else { return nil }
             let holder: String? = row["holder"]
+            guard let instance else { throw StoreError.cannotWrite("the home is open for reading") }
             if let holder, instance.isAlive(holder) { return nil }
             let epoch: Int64 = row["epoch"] + 1
             try database.execute(
@@ -61,7 +52,7 @@ extension SecretStore {
         try read { database in
             let epoch = try Int64.fetchOne(
                 database, sql: "SELECT epoch FROM rotation WHERE id = ? AND holder = ?",
-                arguments: [id, instance.id])
+                arguments: [id, instance?.id])
             guard let epoch, let rotation = try load(id, in: database) else { return nil }
             return Claim(
                 rotation: rotation, lease: Lease(rotation: id, epoch: epoch), isNew: false)
@@ -73,7 +64,7 @@ extension SecretStore {
         let holds = try Bool.fetchOne(
             database,
             sql: "SELECT epoch = ? AND holder = ? FROM rotation WHERE id = ?",
-            arguments: [lease.epoch, instance.id, lease.rotation])
+            arguments: [lease.epoch, instance?.id, lease.rotation])
         guard holds == true else {
             let name = try String.fetchOne(
                 database, sql: "SELECT name FROM rotation WHERE id = ?",

@@ -85,7 +85,10 @@ extension SecretStore {
             nominal: instant(row, "nominal"), promoteAt: Instant(row["promote_at"]), step: step)
         run.credential = row["credential"]
         run.attempt = row["attempt"]
-        run.proof = .init(successes: row["successes"], refusals: row["refusals"])
+        run.proof = .init(
+            successes: row["successes"], refusals: row["refusals"],
+            since: instant(row, "proof_since"))
+        run.proof.acceptedAt = instant(row, "accepted_at")
         run.wake = wake(row) ?? run.wake
         return run
     }
@@ -104,6 +107,7 @@ extension SecretStore {
         if let reads = row["absent_reads"] as Int?, let since = instant(row, "absent_since") {
             credential.absence = .init(reads: reads, since: since)
         }
+        credential.attempts = row["attempts"]
         credential.removedAt = instant(row, "removed_at")
         credential.wake = wake(row)
         return credential
@@ -114,8 +118,9 @@ extension SecretStore {
             let state = Delivery.State(rawValue: row["state"])
         else { return nil }
         return Delivery(
-            id: row["id"], hook: hook, policy: pin(row), credential: row["credential"],
-            previous: row["previous"], error: row["error"], attempt: row["attempt"],
+            id: row["id"], hook: hook, policy: pin(row), at: Instant(row["at"]),
+            credential: row["credential"], previous: row["previous"], error: row["error"],
+            attempt: row["attempt"],
             state: state, wake: wake(row))
     }
 

@@ -58,13 +58,15 @@ enum Migrations {
           decision_at INTEGER,
           decision_for TEXT,
           wake_at INTEGER,               -- the soonest wake of all its parts
+          held_at INTEGER,               -- the soonest that run --once waits for
           holder TEXT,                   -- the process instance that holds the lease
           epoch INTEGER NOT NULL DEFAULT 0
         ) STRICT;
         CREATE UNIQUE INDEX rotation_object ON rotation (connection, object_id);
         CREATE UNIQUE INDEX rotation_stated_object ON rotation (connection, stated_object_id);
         CREATE UNIQUE INDEX rotation_stated_client ON rotation (connection, stated_client_id);
-        CREATE INDEX rotation_wake ON rotation (wake_at);
+        CREATE INDEX rotation_wake ON rotation (wake_at) WHERE wake_at IS NOT NULL;
+        CREATE INDEX rotation_held ON rotation (held_at) WHERE held_at IS NOT NULL;
         CREATE INDEX rotation_requested ON rotation (requested) WHERE requested IS NOT NULL;
 
         CREATE TABLE run (
@@ -82,6 +84,8 @@ enum Migrations {
           attempt INTEGER NOT NULL,
           successes INTEGER NOT NULL,
           refusals INTEGER NOT NULL,
+          proof_since INTEGER,
+          accepted_at INTEGER,
           wake_at INTEGER,
           wake_for TEXT
         ) STRICT;
@@ -102,6 +106,7 @@ enum Migrations {
           displaced_at INTEGER,
           absent_reads INTEGER,
           absent_since INTEGER,
+          attempts INTEGER NOT NULL,
           removed_at INTEGER,
           wake_at INTEGER,
           wake_for TEXT,
@@ -132,7 +137,8 @@ enum Migrations {
           hook TEXT NOT NULL,
           policy_digest TEXT NOT NULL REFERENCES policy (digest),
           policy_index INTEGER NOT NULL,
-          credential TEXT NOT NULL,
+          at INTEGER NOT NULL,
+          credential TEXT,
           previous TEXT,
           error TEXT,
           attempt INTEGER NOT NULL,

@@ -14,6 +14,7 @@ extension SecretStore {
                     registration.pin.digest, registration.path, registration.source,
                 ])
             try checkApplication(of: registration, in: database)
+            try checkIdentity(of: registration, in: database)
             let id = try upsert(registration, at: now, in: database)
             try claimNames(of: declaration, for: id, path: registration.path, in: database)
         }
@@ -104,11 +105,30 @@ extension SecretStore {
             by: "rotation \"\(row["name"] as String)\" of \"\(row["path"] as String)\"")
     }
 
+    /// A rotation is bound to its application: credentials of the old one would be forgotten.
+    private func checkIdentity(of registration: Registration, in database: Database) throws {
+        let declaration = registration.declaration
+        let row = try Row.fetchOne(
+            database, sql: "SELECT connection, seen FROM rotation WHERE name = ?",
+            arguments: [declaration.name])
+        let seen = (row?["seen"] as String?).flatMap(ApplicationText.decode)
+        guard let row, let seen else { return }
+        let reference = declaration.application
+        let isSame =
+            row["connection"] == declaration.connection
+            && reference.objectID ?? seen.objectID == seen.objectID
+            && reference.clientID ?? seen.clientID == seen.clientID
+        guard !isSame else { return }
+        throw StoreError.refused(
+            what: "the application of rotation \"\(declaration.name)\"",
+            why: "it has credentials on \(seen.objectID); give the new application a rotation "
+                + "of its own name")
+    }
+
+    /// Names that are no longer declared are served until the next promotion.
     private func claimNames(
         of declaration: Declaration, for id: Int64, path: String, in database: Database
     ) throws {
-        try database.execute(
-            sql: "DELETE FROM secret_name WHERE rotation = ?", arguments: [id])
         let parts = [
             ("client_id", declaration.secrets.clientID),
             ("client_secret", declaration.secrets.clientSecret),
@@ -118,15 +138,16 @@ extension SecretStore {
                 database,
                 sql: """
                     SELECT rotation.name || '" of "' || path FROM secret_name
-                    JOIN rotation ON rotation.id = rotation WHERE secret_name.name = ?
+                    JOIN rotation ON rotation.id = rotation
+                    WHERE secret_name.name = ? AND rotation.id <> ?
                     """,
-                arguments: [name])
+                arguments: [name, id])
             if let owner {
                 throw StoreError.taken(
                     what: "the secret name \"\(name)\"", by: "rotation \"\(owner)\"")
             }
             try database.execute(
-                sql: "INSERT INTO secret_name (name, rotation, part) VALUES (?, ?, ?)",
+                sql: "INSERT OR REPLACE INTO secret_name (name, rotation, part) VALUES (?, ?, ?)",
                 arguments: [name, id, part])
         }
     }

@@ -10,24 +10,60 @@ package final class SecretStore: Store {
     let queue: DatabaseQueue
     let values: Cipher
     let results: Cipher
-    let instance: Instance
+    /// This process as a holder of leases; nil when it only reads.
+    let instance: Instance?
 
-    /// Opens the home in `folder`, making database and key when it is new.
+    /// What a process is going to do with the home.
+    package enum Purpose: Sendable {
+        /// Read and write; the home is made when it is new.
+        case work
+        /// Read only; nothing is made, so that it works on a full or read-only medium too.
+        case reading
+    }
+
+    /// Opens the home in `folder`.
     ///
     /// - Parameters:
     ///   - folder: The home.
     ///   - keyPath: The master key's file; inside the home when nil.
-    /// - Throws: ``StoreError/wrongKey(_:)`` when the key is missing or another home's.
-    package init(folder: HomeFolder, keyPath: String? = nil) throws(StoreError) {
-        try folder.prepare()
+    ///   - purpose: Whether a new home is made.
+    /// - Throws: ``StoreError/wrongKey(_:)`` when the key is missing or another home's,
+    ///   ``StoreError/notFound(what:)`` when there is no home to read.
+    package init(
+        folder: HomeFolder, keyPath: String? = nil, for purpose: Purpose = .work
+    ) throws(StoreError) {
         self.folder = folder
-        let isNew = !FileManager.default.fileExists(atPath: folder.database)
-        let key = try MasterKey.load(at: keyPath ?? folder.masterKey, mayCreate: isNew)
-        queue = try Self.open(folder.database)
+        let keyPath = keyPath ?? folder.masterKey
+        let key: MasterKey
+        switch purpose {
+        case .work:
+            try folder.prepare()
+            let lock = try Self.lock(folder)
+            let isNew = !FileManager.default.fileExists(atPath: folder.database)
+            key = try MasterKey.load(at: keyPath, mayCreate: isNew)
+            queue = try Self.open(folder.database)
+            home = try Self.identify(queue, Cipher(key, purpose: "key check"))
+            withExtendedLifetime(lock) {}
+            instance = try Instance(folder: folder.instances)
+        case .reading:
+            guard FileManager.default.fileExists(atPath: folder.database) else {
+                throw .notFound(what: "a home in \"\(folder.path)\"")
+            }
+            key = try MasterKey.load(at: keyPath, mayCreate: false)
+            queue = try Self.openReadOnly(folder.database)
+            home = try Self.identity(in: queue, Cipher(key, purpose: "key check"))
+            instance = nil
+        }
         values = Cipher(key, purpose: "credential values")
         results = Cipher(key, purpose: "host call results")
-        home = try Self.identify(queue, Cipher(key, purpose: "key check"))
-        instance = try Instance(folder: folder.instances)
+    }
+
+    private static func lock(_ folder: HomeFolder) throws(StoreError) -> HeldLock {
+        do throws(SystemError) {
+            return try PrivateFile.lock("\(folder.path)/home.lock")
+        } catch {
+            throw .cannotWrite("\"\(folder.path)\": \(error)")
+        }
     }
 
     package func freeBytes() throws(StoreError) -> Int64 {
@@ -61,17 +97,36 @@ package final class SecretStore: Store {
         }
     }
 
+    /// A medium that takes no writes has no room for the shared index of the write-ahead log.
+    ///
+    /// - SeeAlso: SQLite, "Write-Ahead Logging", section "Read-Only Databases".
+    private static func openReadOnly(_ path: String) throws(StoreError) -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(10)
+        do {
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            _ = try queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM meta") }
+            return queue
+        } catch {
+            let log = FileManager.default.contents(atPath: "\(path)-wal") ?? Data()
+            guard log.isEmpty else { throw StoreError(error) }
+            do {
+                return try DatabaseQueue(
+                    path: "file:\(path)?immutable=1", configuration: configuration)
+            } catch {
+                throw StoreError(error)
+            }
+        }
+    }
+
     /// Gives the home its id on first use, later checks that the key is the one it was made with.
     private static func identify(
         _ queue: DatabaseQueue, _ cipher: Cipher
     ) throws(StoreError) -> String {
         do {
             return try queue.write { database in
-                let select = "SELECT value FROM meta WHERE key = 'home'"
-                if let sealed = try Data.fetchOne(database, sql: select) {
-                    let home = try Self.open(sealed, cipher)
-                    return home.withBytes { String(decoding: $0, as: UTF8.self) }
-                }
+                if let home = try identity(in: database, cipher) { return home }
                 let home = Identifier.uuid { UInt64.random(in: 0...UInt64.max) }
                 let sealed = try cipher.seal(SecretValue(home), for: "the home's id")
                 try database.execute(
@@ -81,6 +136,24 @@ package final class SecretStore: Store {
         } catch {
             throw StoreError(error)
         }
+    }
+
+    private static func identity(
+        in queue: DatabaseQueue, _ cipher: Cipher
+    ) throws(StoreError) -> String {
+        do {
+            return try queue.read { try identity(in: $0, cipher) } ?? ""
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
+    private static func identity(
+        in database: Database, _ cipher: Cipher
+    ) throws -> String? {
+        let select = "SELECT value FROM meta WHERE key = 'home'"
+        guard let sealed = try Data.fetchOne(database, sql: select) else { return nil }
+        return try open(sealed, cipher).withBytes { String(decoding: $0, as: UTF8.self) }
     }
 
     private static func open(_ sealed: Data, _ cipher: Cipher) throws(StoreError) -> SecretValue {

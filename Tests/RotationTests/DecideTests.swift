@@ -81,6 +81,15 @@ struct DecideTests {
         #expect(scene.issuer.mints.count - before >= 3)
     }
 
+    @Test("Advice to wait until a time that has come is asked again after a minute, not at once")
+    func waitUntilNow() throws {
+        scene.policy.advice = { facts in Decision(.wait, at: facts.now) }
+        try settle()
+        let before = scene.policy.asked.count
+        _ = try scene.run(for: .minutes(90))
+        #expect(scene.policy.asked.count - before <= 91)
+    }
+
     @Test("skip leaves out one nominal time")
     func skip() throws {
         var isSkipping = true

@@ -52,6 +52,28 @@ struct HookSessionTests {
         #expect(results == [[.int(1)], [.int(1)]])
     }
 
+    @Test("The event of a replay is the same to the second")
+    func sameEvent() throws {
+        let counter = Counter()
+        scene.functions = [counting("write", .writes, counter)]
+        var times: [Value?] = []
+        scene.policy.on(.rotated) { [scene] event, host throws(PolicyError) -> [Value] in
+            times.append(event["at"])
+            _ = try? host.call("write", [event["at"] ?? .null])
+            if times.count == 1 { scene.disk.commitErrors = [.failed("killed")] }
+            return []
+        }
+        scene.register()
+        _ = try? scene.run { $0.current?.deliveredAt != nil }
+        scene.restart(as: "two")
+        scene.clock.advance(.minutes(1))
+        let isDelivered = try scene.run { $0.current?.deliveredAt != nil }
+        #expect(isDelivered)
+        #expect(times.count == 2)
+        #expect(times[0] == times[1])
+        #expect(counter.calls.count == 1)
+    }
+
     @Test("A call that was begun without a result is repeated under the same idempotency key")
     func repeated() throws {
         let counter = Counter()

@@ -83,10 +83,12 @@ struct MintTests {
     func interrupted() throws {
         scene.issuer.whileMinting = { [scene] in
             // The process is killed here: whatever it would write no longer counts.
-            scene.disk.commitErrors = [.failed("killed")]
+            scene.disk.commitErrors = Array(repeating: .failed("killed"), count: 99)
+            scene.issuer.removeErrors = [.unreachable(action: "remove", why: "killed")]
         }
-        #expect(throws: StoreError.failed("killed")) { try scene.rotator.advance(1) }
+        #expect(throws: StoreError.self) { try scene.rotator.advance(1) }
         scene.issuer.whileMinting = {}
+        scene.disk.commitErrors = []
         scene.restart(as: "two")
 
         let isDelivered = try scene.run {
@@ -96,6 +98,30 @@ struct MintTests {
         #expect(isDelivered)
         #expect(scene.issuer.mints.count == 2)
         #expect(scene.liveKeyIDs == [scene.issuer.mints[1].keyID])
+    }
+
+    @Test("Answers that are lost one after the other are asked for ever more seldom")
+    func backoff() throws {
+        scene.issuer.mintErrors = Array(
+            repeating: .noAnswer(action: "addPassword", why: "504"), count: 99)
+        scene.issuer.appliesFailedMints = true
+        _ = try scene.run(for: .hours(6))
+        #expect(scene.issuer.mints.count < 20)
+        #expect(scene.liveKeyIDs.count <= 1)
+    }
+
+    @Test("Every credential under the marker of a lost answer is removed")
+    func twins() throws {
+        scene.issuer.mintErrors = [.noAnswer(action: "addPassword", why: "504")]
+        scene.issuer.appliesFailedMints = true
+        scene.issuer.whileMinting = { [scene] in
+            guard scene.issuer.mints.count == 1 else { return }
+            scene.issuer.addForeign(
+                keyID: "99999999-9999-4999-8999-999999999999",
+                named: scene.issuer.mints[0].marker, to: Application.example.objectID)
+        }
+        _ = try scene.run(for: .days(3))
+        #expect(scene.liveKeyIDs == [try #require(scene.rotation.current?.keyID)])
     }
 
     @Test("A holder that lost its lease seals nothing; the new holder cleans up")

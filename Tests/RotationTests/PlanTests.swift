@@ -56,6 +56,14 @@ struct PlanTests {
         #expect(!late.asksAgain)
     }
 
+    @Test("A promotion is never planned beyond the margin")
+    func latePromotion() {
+        var outlook = outlook(lifetime: .days(60))
+        outlook.declaration.stage = .days(15)
+        let plan = Plan.make(Decision(.rotate, at: now + .days(65)), in: outlook)
+        #expect(plan.promoteAt <= now + .days(54))
+    }
+
     @Test("The minimum interval between two runs holds even at the margin")
     func minimumInterval() {
         let time = now + .days(60)

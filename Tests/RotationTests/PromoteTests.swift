@@ -22,6 +22,26 @@ struct PromoteTests {
         #expect(scene.clock.now() - mintedAt == .days(1))
     }
 
+    @Test("A secret that waited long is signed in with once more before anybody relies on it")
+    func stale() throws {
+        _ = try scene.run { $0.run?.step == .promote }
+        let proofs = scene.issuer.proofs
+        scene.clock.advance(.hours(5))
+        _ = try scene.run { $0.version == 1 }
+        #expect(scene.issuer.proofs == proofs + 1)
+    }
+
+    @Test("A secret that waited until its end is near is not promoted; another one is made")
+    func outlived() throws {
+        _ = try scene.run { $0.run?.step == .promote }
+        scene.restart(as: "two")
+        scene.clock.advance(.days(400))
+        _ = try scene.run { $0.version == 1 }
+        let current = try #require(scene.rotation.current)
+        #expect(current.endsAt > scene.clock.now() + .days(60))
+        #expect(scene.issuer.mints.count == 2)
+    }
+
     @Test("Promotion, displacement and hook events are one commit")
     func atomic() throws {
         scene.policy.on(.rotated) { _, _ in [] }

@@ -87,6 +87,27 @@ struct RetireTests {
         #expect(scene.issuer.removals == [first.keyID, first.keyID])
     }
 
+    @Test("Nothing is removed while the local clock cannot be trusted")
+    func clockSkew() throws {
+        let first = try rotateTwice()
+        scene.issuer.skew = .days(-30)
+        _ = try scene.run(for: .hours(5))
+        #expect(scene.issuer.removals.isEmpty)
+        scene.issuer.skew = .zero
+        _ = try scene.run(for: .hours(5))
+        #expect(scene.issuer.removals == [first.keyID])
+    }
+
+    @Test("A removal that is refused is tried ever more seldom")
+    func refused() throws {
+        _ = try rotateTwice()
+        scene.issuer.removeErrors = Array(
+            repeating: .denied(action: "remove", why: "403"), count: 999)
+        _ = try scene.run(for: .hours(26))
+        #expect(scene.issuer.removals.count < 40)
+        #expect(scene.issuer.removals.count > 20)
+    }
+
     @Test("Foreign credentials are never touched")
     func foreign() throws {
         scene.issuer.addForeign(

@@ -68,6 +68,50 @@ struct RotatorTests {
         #expect(scene.disk.commits - before <= 8)
     }
 
+    @Test("A visit that has nothing to do leaves nothing due")
+    func noBusyLoop() throws {
+        func visits() throws -> Int {
+            var visits = 0
+            while try !scene.store.due(at: scene.clock.now(), limit: 1).isEmpty, visits < 50 {
+                _ = try scene.rotator.advance(1)
+                visits += 1
+            }
+            return visits
+        }
+        _ = try scene.run { $0.run?.step == .prove }
+        try scene.store.request(.manual, of: "payments-api")
+        #expect(try visits() < 5)
+        scene.policy.declaration.auto = false
+        try scene.store.register(
+            .example(scene.policy.declaration, digest: "d2"), at: scene.clock.now())
+        #expect(try visits() < 5)
+        _ = try scene.run { $0.current?.deliveredAt != nil }
+        #expect(try visits() < 5)
+        #expect(scene.rotation.wake == nil)
+    }
+
+    @Test("A request while a staged secret waits promotes that one now")
+    func hurry() throws {
+        _ = try scene.run { $0.current?.deliveredAt != nil }
+        _ = try scene.run(for: .days(30)) { $0.run?.wake.reason == .stage }
+        try scene.store.request(.manual, of: "payments-api")
+        let asked = scene.clock.now()
+        _ = try scene.run(for: .hours(2)) { $0.version == 2 }
+        #expect(scene.clock.now() - asked <= .minutes(10))
+        #expect(scene.issuer.mints.count == 2)
+    }
+
+    @Test("A policy edited during a run decides as soon as the run is over")
+    func editedDuringRun() throws {
+        _ = try scene.run { $0.run?.step == .prove }
+        scene.policy.declaration.schedule = Schedule(interval: .days(2))
+        try scene.store.register(
+            .example(scene.policy.declaration, digest: "d2"), at: scene.clock.now())
+        _ = try scene.run { $0.run == nil && $0.version == 1 }
+        _ = try scene.rotator.advance(1)
+        #expect(try #require(scene.rotation.wake).at <= scene.clock.now() + .days(2))
+    }
+
     @Test("A rotation whose lease another living process holds is left alone")
     func leaseOfAnother() throws {
         _ = try scene.rotator.advance(1)

@@ -24,6 +24,20 @@ struct SealTests {
         #expect(scene.liveKeyIDs.isEmpty)
     }
 
+    @Test("What can neither be kept nor removed is still looked for when there is room again")
+    func neitherKeptNorRemoved() throws {
+        scene.limits.sealRetry = .zero
+        scene.disk.commitErrors = [nil, .cannotWrite("full")]
+        scene.issuer.removeErrors = [.unreachable(action: "remove", why: "curl 7")]
+        #expect(throws: StoreError.self) { try scene.rotator.advance(1) }
+        let orphan = scene.issuer.mints[0].keyID
+        #expect(scene.liveKeyIDs == [orphan])
+
+        let isClean = try scene.run { $0.current?.deliveredAt != nil && $0.credentials.count == 1 }
+        #expect(isClean)
+        #expect(!scene.liveKeyIDs.contains(orphan))
+    }
+
     @Test("The value is sealed in the commit that follows the mint, before any other request")
     func sealFirst() throws {
         _ = try scene.rotator.advance(1)

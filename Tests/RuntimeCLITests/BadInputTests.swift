@@ -110,7 +110,7 @@ struct BadInputTests {
 
     @Test("A master key of another home")
     func wrongKey() throws {
-        #expect(try town.runtime("status").status == 0)
+        try town.settle()
         let key = "\(town.home)/master.key"
         try String(repeating: "0", count: 64).write(
             toFile: key, atomically: true, encoding: .utf8)
@@ -124,9 +124,29 @@ struct BadInputTests {
 
     @Test("An unknown rotation and an unknown secret")
     func unknownNames() throws {
+        try town.settle()
         try expect(try town.runtime("status", "nobody"), status: 1, "\"nobody\"")
         try expect(try town.runtime("rotate", "nobody"), status: 1, "\"nobody\"")
         try expect(try town.runtime("secret", "get", "NOTHING"), status: 1, "\"NOTHING\"")
+    }
+
+    @Test("A home that is not there is not made by looking at it")
+    func noHome() throws {
+        for arguments in [["status"], ["secret", "list"], ["history", "x"]] {
+            let result = try RuntimeProcess.run(arguments, environment: town.environment)
+            try expect(result, status: 1, town.home)
+        }
+        #expect(!town.hasHome)
+    }
+
+    @Test("Output that cannot be written is an error, not a crash")
+    func fullOutput() throws {
+        try town.settle()
+        let result = try RuntimeProcess.run(
+            ["-c", "'\(RuntimeProcess.path)' status >/dev/full; echo \"exit $?\""],
+            environment: town.environment, program: "/bin/sh")
+        #expect(result.output == "exit 1\n")
+        #expect(result.errors.isEmpty)
     }
 
     @Test("A misspelt limit of the configuration")

@@ -29,6 +29,7 @@ struct ReadmeTests {
         let block = try #require(blocks.first { $0.contains("connections") })
         try town.configure(
             block.replacingOccurrences(of: "/srv/payments", with: "\(town.folder.path)/files"))
+        try town.settle()
         let result = try town.runtime("status")
         #expect(result.status == 0, "\(result.errors)")
         #expect(result.errors.contains("limit minimum_grace is 2h, not 1h"))

@@ -24,9 +24,10 @@ final class RuntimeProcess {
 
     /// Starts `runtime` with `arguments`; `environment` is all it gets beside PATH and HOME.
     init(
-        _ arguments: [String], environment: [String: String] = [:], folder: String? = nil
+        _ arguments: [String], environment: [String: String] = [:], folder: String? = nil,
+        program: String = path
     ) throws {
-        process.executableURL = URL(fileURLWithPath: Self.path)
+        process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments
         let inherited = ProcessInfo.processInfo.environment.filter {
             ["PATH", "HOME", "LD_LIBRARY_PATH"].contains($0.key)
@@ -41,9 +42,12 @@ final class RuntimeProcess {
 
     /// Runs to the end.
     static func run(
-        _ arguments: [String], environment: [String: String] = [:], folder: String? = nil
+        _ arguments: [String], environment: [String: String] = [:], folder: String? = nil,
+        program: String = path
     ) throws -> Result {
-        try RuntimeProcess(arguments, environment: environment, folder: folder).finish()
+        try RuntimeProcess(
+            arguments, environment: environment, folder: folder, program: program
+        ).finish()
     }
 
     /// Reads both streams to their ends and waits.
@@ -72,7 +76,7 @@ final class RuntimeProcess {
     }
 
     /// The program beside the test bundle.
-    private static var path: String {
+    static var path: String {
         URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
             .deletingLastPathComponent().appendingPathComponent("runtime").path
     }

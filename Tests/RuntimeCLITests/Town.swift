@@ -49,6 +49,14 @@ final class Town {
             arguments, environment: environment.merging(changes) { $1 }, folder: folder.path)
     }
 
+    /// Makes the home without anything happening in the tenant.
+    func settle() throws {
+        let closed = ["AZURE_AUTHORITY_HOST": "http://127.0.0.1:1"]
+        let result = try runtime(
+            "run", "--once", "--max-wait", "0s", Self.policy("quickstart.lua"), with: closed)
+        try #require(result.status == 75, "\(result.errors)")
+    }
+
     /// Starts `runtime` in this town.
     func start(_ arguments: String...) throws -> RuntimeProcess {
         try RuntimeProcess(arguments, environment: environment, folder: folder.path)

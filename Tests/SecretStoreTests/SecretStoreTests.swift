@@ -119,6 +119,60 @@ struct SecretStoreTests {
         #expect(throws: Never.self) { try store.value(of: rotation.credentials[1].id) }
     }
 
+    @Test("Names that a policy gave up are served until the next promotion")
+    func renamed() throws {
+        let store = try filled()
+        let claim = try #require(try store.claim(1))
+        var rotation = claim.rotation
+        func publish(_ version: Int) throws {
+            rotation.version = version
+            let id = rotation.credentials[2 - version].id
+            let publication = Publication(
+                version: version, credential: id, clientID: "c", at: now)
+            try store.commit(
+                Change(rotation: rotation, publication: publication), under: claim.lease)
+        }
+        try publish(1)
+        var declaration = Declaration.example
+        declaration.secrets = SecretNames(clientID: nil, clientSecret: "NEW")
+        try store.register(.example(declaration, digest: "d2"), at: now)
+        #expect(try store.secret("PAYMENTS_CLIENT_SECRET", version: nil).version == 1)
+        #expect(try store.secret("PAYMENTS_CLIENT_ID", version: nil).version == 1)
+        rotation = try store.rotation("payments-api")
+        try publish(2)
+        #expect(try store.secret("NEW", version: nil).version == 2)
+        #expect(throws: StoreError.self) {
+            try store.secret("PAYMENTS_CLIENT_SECRET", version: nil)
+        }
+    }
+
+    @Test("Reading needs no instance, makes nothing, and gives the same values")
+    func reading() throws {
+        #expect(throws: StoreError.notFound(what: "a home in \"\(folder.path)/none\"")) {
+            try SecretStore(folder: HomeFolder(path: "\(folder.path)/none"), for: .reading)
+        }
+        var store: SecretStore? = try filled()
+        let id = "01ARZ3NDEKTSV4RRFFQ69G5FA1"
+        let value = try store?.value(of: id)
+        store = nil
+        let reader = try SecretStore(folder: HomeFolder(path: folder.path), for: .reading)
+        #expect(try reader.value(of: id) == value)
+        #expect(throws: StoreError.self) { try reader.claim(1) }
+        #expect(throws: StoreError.self) { try reader.request(.manual, of: "payments-api") }
+    }
+
+    @Test("Homes made by several processes at the same moment are one home")
+    func race() async throws {
+        let path = folder.path
+        let homes = try await withThrowingTaskGroup(of: String.self) { group in
+            for _ in 0..<8 {
+                group.addTask { try SecretStore(folder: HomeFolder(path: path)).home }
+            }
+            return try await group.reduce(into: Set<String>()) { $0.insert($1) }
+        }
+        #expect(homes.count == 1)
+    }
+
     @Test("A full medium is a clear error and changes nothing")
     func full() throws {
         let store = try filled()

@@ -108,7 +108,8 @@ struct StoreContractTests {
             promoteAt: now + .hours(2), step: .prove)
         run.credential = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
         run.attempt = 4
-        run.proof = .init(successes: 1, refusals: 2)
+        run.proof = .init(successes: 1, refusals: 2, since: now)
+        run.proof.acceptedAt = now
         run.wake = Wake(now + .minutes(1), for: .proof)
         rotation.run = run
         var credential = Credential.example("01ARZ3NDEKTSV4RRFFQ69G5FAV", at: now)
@@ -116,19 +117,21 @@ struct StoreContractTests {
         credential.deliveredAt = now
         credential.displacedAt = now
         credential.removedAt = now
+        credential.attempts = 2
         credential.absence = .init(reads: 2, since: now)
         rotation.credentials = [credential]
         rotation.deliveries = [
             Delivery(
-                id: "e1", hook: .rotated, policy: rotation.policy, credential: credential.id,
+                id: "e1", hook: .rotated, policy: rotation.policy, at: now,
+                credential: credential.id,
                 previous: "p", error: "e", attempt: 2, wake: Wake(now, for: .retry))
         ]
         try store.commit(Change(rotation: rotation), under: claim.lease)
 
         #expect(try store.rotations() == [rotation])
         #expect(try store.due(at: now, limit: 9) == [rotation.id])
-        #expect(try store.nextWake(for: [.proof]) == now + .seconds(10))
-        #expect(try store.nextWake(for: [.settle]) == nil)
+        #expect(try store.nextWake(heldOnly: false) == now)
+        #expect(try store.nextWake(heldOnly: true) == now)
     }
 
     @Test("What is over leaves the rotation; a closed run does too", arguments: StoreKind.allCases)
@@ -163,7 +166,8 @@ struct StoreContractTests {
         rotation.credentials = [credential]
         rotation.deliveries = [
             Delivery(
-                id: "e1", hook: .retired, policy: rotation.policy, credential: credential.id,
+                id: "e1", hook: .retired, policy: rotation.policy, at: now,
+                credential: credential.id,
                 wake: Wake(now, for: .now))
         ]
         try store.commit(Change(rotation: rotation), under: claim.lease)
@@ -171,6 +175,69 @@ struct StoreContractTests {
         rotation.deliveries[0].state = .done
         try store.commit(Change(rotation: rotation), under: claim.lease)
         #expect(try store.rotations().first?.credentials == [])
+    }
+
+    @Test(
+        "A rotation that has seen its application keeps it; the other id of the same one is fine",
+        arguments: StoreKind.allCases)
+    func boundToApplication(kind: StoreKind) throws {
+        let store = try Medium(kind).open()
+        let claim = try claimed(store)
+        var rotation = claim.rotation
+        rotation.seen = .example
+        try store.commit(Change(rotation: rotation), under: claim.lease)
+        var declaration = Declaration.example
+        declaration.application = ApplicationReference(clientID: Application.example.clientID)
+        try store.register(.example(declaration, digest: "d2"), at: now)
+        declaration.application = ApplicationReference(clientID: "ffff")
+        #expect {
+            try store.register(.example(declaration, digest: "d3"), at: now)
+        } throws: {
+            if case StoreError.refused = $0 { true } else { false }
+        }
+        #expect(try store.rotations().first?.policy.digest == "d2")
+    }
+
+    @Test(
+        "Two names for one application are found out by the read that shows it",
+        arguments: StoreKind.allCases)
+    func oneApplication(kind: StoreKind) throws {
+        let store = try Medium(kind).open()
+        let claim = try claimed(store)
+        var rotation = claim.rotation
+        rotation.seen = .example
+        try store.commit(Change(rotation: rotation), under: claim.lease)
+        var other = Declaration.example
+        other.name = "other"
+        other.application = ApplicationReference(clientID: Application.example.clientID)
+        other.secrets = SecretNames(clientID: nil, clientSecret: "OTHER")
+        try store.register(.example(other, digest: "d2", path: "other.lua"), at: now)
+        let second = try #require(try store.claim(store.rotation("other").id))
+        var clash = second.rotation
+        clash.seen = .example
+        #expect {
+            try store.commit(Change(rotation: clash), under: second.lease)
+        } throws: {
+            if case StoreError.taken(_, let owner) = $0 {
+                owner.contains("payments-api")
+            } else {
+                false
+            }
+        }
+    }
+
+    @Test(
+        "A policy registered while a rotation is worked on makes it due at once",
+        arguments: StoreKind.allCases)
+    func registeredMeanwhile(kind: StoreKind) throws {
+        let store = try Medium(kind).open()
+        let claim = try claimed(store)
+        var rotation = claim.rotation
+        rotation.decision = Wake(now + .days(30), for: .schedule)
+        try store.register(.example(digest: "d2"), at: now)
+        try store.commit(Change(rotation: rotation), under: claim.lease)
+        #expect(try store.due(at: now, limit: 9) == [rotation.id])
+        #expect(try store.rotation("payments-api").policy.digest == "d2")
     }
 
     @Test(

@@ -20,6 +20,11 @@ package final class FakeDisk {
 
     package init() {}
 
+    /// Loses every sealed value, as a damaged disk would.
+    package func forgetValues() {
+        values = [:]
+    }
+
     func countCommit() throws(StoreError) {
         if !commitErrors.isEmpty, let error = commitErrors.removeFirst() { throw error }
         commits += 1
@@ -58,6 +63,15 @@ package final class FakeStore: Store {
                 registeredAt: now)
         if known?.policy.digest != registration.pin.digest {
             rotation.decision = Wake(now, for: .now)
+        }
+        if let known, let seen = known.seen {
+            let reference = declaration.application
+            guard known.connection == declaration.connection,
+                reference.objectID ?? seen.objectID == seen.objectID,
+                reference.clientID ?? seen.clientID == seen.clientID
+            else {
+                throw .refused(what: "the application of rotation \"\(known.name)\"", why: "seen")
+            }
         }
         rotation.application = declaration.application
         rotation.policy = registration.pin
@@ -108,9 +122,8 @@ package final class FakeStore: Store {
         return Array(due.map(\.id).sorted().prefix(limit))
     }
 
-    package func nextWake(for reasons: Set<Wake.Reason>) throws(StoreError) -> Instant? {
-        disk.rotations.values.flatMap(\.wakes).filter { reasons.contains($0.reason) }
-            .map(\.at).min()
+    package func nextWake(heldOnly: Bool) throws(StoreError) -> Instant? {
+        disk.rotations.values.compactMap { heldOnly ? $0.heldWake : $0.wake }.map(\.at).min()
     }
 
     package func request(_ kind: Run.Kind, of name: String) throws(StoreError) {
@@ -136,10 +149,22 @@ package final class FakeStore: Store {
         try check(lease)
         try disk.countCommit()
         var rotation = change.rotation
+        let present = disk.rotations[lease.rotation]
+        if let objectID = rotation.seen?.objectID,
+            let owner = disk.rotations.values.first(where: {
+                $0.id != rotation.id && $0.seen?.objectID == objectID
+            })
+        {
+            throw .taken(what: "application \(objectID)", by: "rotation \"\(owner.name)\"")
+        }
+        if let present, present.policy != rotation.policy {
+            rotation.policy = present.policy
+            rotation.decision = Wake(Instant(0), for: .now)
+        }
         disk.retired += rotation.credentials.filter(\.state.isOver)
         rotation.dropWhatIsOver()
         rotation.requested =
-            change.takesRequest ? nil : disk.rotations[lease.rotation]?.requested
+            change.takesRequest ? nil : present?.requested
         disk.rotations[lease.rotation] = rotation
         if let sealing = change.sealing { disk.values[sealing.credential] = sealing.value }
         if let publication = change.publication {
