@@ -9,8 +9,13 @@ extension AzureIssuer {
     ///   - connection: Who signs in, where.
     ///   - clock: Tells when a cached token has to be renewed.
     ///   - log: Gets one debug line per request.
-    package convenience init(_ connection: AzureConnection, clock: any Clock, log: Logger) {
-        self.init(connection, http: HTTPClient(), clock: clock, log: log)
+    ///   - isStopped: Ends reads and sign-ins under way when true; writes go on.
+    package convenience init(
+        _ connection: AzureConnection, clock: any Clock, log: Logger,
+        isStopped: @escaping () -> Bool = { false }
+    ) {
+        let http = HTTPClient(isCancelled: isStopped)
+        self.init(connection, http: http, clock: clock, log: log)
     }
 }
 

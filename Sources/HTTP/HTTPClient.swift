@@ -16,7 +16,8 @@ package final class HTTPClient {
     ///
     /// - Parameters:
     ///   - caBundle: A PEM file of authorities trusted besides the system's directory of them.
-    ///   - isCancelled: Looked at about once a second; true ends the transfer under way.
+    ///   - isCancelled: Looked at about once a second; true ends a repeatable transfer under way.
+    ///     One that must not be repeated goes on to its end or its time-out.
     package init(caBundle: String? = nil, isCancelled: @escaping () -> Bool = { false }) {
         Self.startLibrary
         handle = curl_easy_init()
@@ -41,7 +42,8 @@ package final class HTTPClient {
         try check(request, url, isProxied: proxy != nil)
         let transfer = Transfer(
             rule: Self.rule(request, url, isProxied: proxy != nil),
-            maxBodyBytes: request.maxBodyBytes, isCancelled: isCancelled)
+            maxBodyBytes: request.maxBodyBytes,
+            isCancelled: request.repeatable ? isCancelled : { false })
         let code = perform(request, url, proxy: proxy, on: handle, into: transfer)
         guard code == CURLE_OK else { throw failure(code, of: transfer, on: handle) }
         return HTTPResponse(

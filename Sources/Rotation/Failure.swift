@@ -26,6 +26,11 @@ package enum Failure: Error, Equatable, Sendable {
         }
     }
 
+    /// Whether it came from the store.
+    var isOfStore: Bool {
+        if case .store = self { true } else { false }
+    }
+
     /// Whether this process may not write any more about the rotation.
     var isLeaseLost: Bool {
         if case .store(.leaseLost) = self { true } else { false }

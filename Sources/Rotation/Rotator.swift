@@ -101,6 +101,8 @@ package final class Rotator {
                 case .wait(let wake): return try wait(wake, &work)
                 }
             } catch {
+                // What a stop has cut short is no failure: it is done again.
+                if isStopped(), !error.isOfStore { return }
                 if try !handle(error, at: step, &work) { return }
             }
         }

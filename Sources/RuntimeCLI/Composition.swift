@@ -125,7 +125,8 @@ final class Tenants {
         guard let connection = connections[name] else {
             throw .signInRefused(connection: name, why: "no such connection is configured")
         }
-        let issuer = AzureIssuer(connection, clock: clock, log: log)
+        let issuer = AzureIssuer(
+            connection, clock: clock, log: log, isStopped: { StopSignals.isRaised })
         issuers[name] = issuer
         return issuer
     }

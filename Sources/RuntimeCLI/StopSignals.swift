@@ -10,11 +10,16 @@ enum StopSignals {
 
     /// Takes over both signals.
     static func install() {
+        // Whoever started this process may have held them back.
+        var signals = sigset_t()
+        sigemptyset(&signals)
         for number in [SIGTERM, SIGINT] {
+            sigaddset(&signals, number)
             signal(number) { number in
                 let before = StopSignals.count.add(1, ordering: .relaxed).oldValue
                 if before > 0 { _exit(128 + number) }
             }
         }
+        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     }
 }

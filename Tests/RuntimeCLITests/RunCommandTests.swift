@@ -94,6 +94,60 @@ struct RunCommandTests {
         #expect(try town.liveKeyIDs(of: Town.quickstart).count == 2)
     }
 
+    @Test("Two processes started together on one home make one secret between them")
+    func together() throws {
+        let policy = Town.policy("quickstart.lua")
+        let first = try town.start("run", "--once", policy)
+        let second = try town.start("run", "--once", policy)
+        let results = [first.finish(), second.finish()]
+
+        #expect(results.map(\.status) == [0, 0], "\(results.map(\.errors))")
+        #expect(try town.writes("addPassword", of: Town.quickstart) == 1)
+        #expect(results.allSatisfy { $0.output.contains("quickstart  idle") })
+    }
+
+    @Test("A rotation that stands still until it is mended is no success, however often it is run")
+    func needsMending() throws {
+        let wrong = ["AZURE_CLIENT_SECRET": "wrong~"]
+        let policy = Town.policy("quickstart.lua")
+        for _ in 0..<2 {
+            let result = try town.runtime("run", "--once", policy, with: wrong)
+            #expect(result.status == 1)
+            #expect(result.errorLines.count == 1)
+            #expect(result.errors.contains("7000215"))
+        }
+        let mended = try town.runtime("rotate", "quickstart")
+        #expect(mended.status == 0)
+    }
+
+    @Test("Asked to stop during a read, it ends within five seconds and records no failure")
+    func stoppedWhileReading() throws {
+        try town.fault("stall", on: "application")
+        let process = try town.start("run", "--once", Town.policy("quickstart.lua"))
+        try town.waitUntil { try town.requests("application") == 1 }
+        let asked = ContinuousClock.now
+        process.terminate()
+        let result = process.finish()
+
+        #expect(ContinuousClock.now - asked < .seconds(5))
+        #expect(result.status == 75)
+        #expect(result.errorLines == ["stopped"])
+        #expect(try town.runtime("status", "quickstart").output.contains("last error") == false)
+        let again = try town.runtime("run", "--once", Town.policy("quickstart.lua"))
+        #expect(again.status == 0)
+    }
+
+    @Test("Asked to stop while a secret is being made, it keeps it and goes on later")
+    func stoppedWhileMinting() throws {
+        let process = try town.start("run", Town.policy("quickstart.lua"))
+        try town.waitUntil { try town.writes("addPassword", of: Town.quickstart) >= 1 }
+        process.terminate()
+        _ = process.finish()
+        let again = try town.runtime("run", "--once", Town.policy("quickstart.lua"))
+        #expect(again.status == 0)
+        #expect(try town.liveKeyIDs(of: Town.quickstart).contains(current()))
+    }
+
     @Test("With a tenant in the same process one command shows a whole run")
     func emulatorFlag() throws {
         try town.configure(

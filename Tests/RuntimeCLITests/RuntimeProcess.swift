@@ -75,6 +75,11 @@ final class RuntimeProcess {
         process.waitUntilExit()
     }
 
+    /// SIGTERM, as a service manager would ask it to stop.
+    func terminate() {
+        Foundation.kill(process.processIdentifier, SIGTERM)
+    }
+
     /// The program beside the test bundle.
     static var path: String {
         URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()

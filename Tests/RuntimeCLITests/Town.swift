@@ -94,6 +94,11 @@ final class Town {
             .compactMap { $0["keyId"]?.text }
     }
 
+    /// How many requests of this kind arrived.
+    func requests(_ kind: String) throws -> Int64 {
+        try request("GET", "/_emulator/requests")[kind]?.integer ?? 0
+    }
+
     /// How many writes of this kind were applied.
     func writes(_ kind: String, of id: String) throws -> Int64 {
         try truth(of: id)["writes"]?[kind]?.integer ?? 0

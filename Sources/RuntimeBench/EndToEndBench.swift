@@ -1,0 +1,102 @@
+/// Whole runs against the emulator, against bare libcurl that sends the same requests.
+enum EndToEndBench {
+    private static let rounds = 5
+    private static let runs = 25
+    private static let proofs = 3
+
+    /// Rate, processor time, requests and durable commits of a run.
+    static func measure(with tenant: LocalTenant, in workshop: Workshop) throws -> [Measure] {
+        let applications = try tenant.makeApplications(rounds * runs)
+        let worker = try Worker(tenant, applications, folder: workshop.path(of: "home"))
+        var ours: [Batch] = []
+        var bare: [Batch] = []
+        for round in 0..<rounds {
+            ours.append(try Batch.of(worker, round * runs..<(round + 1) * runs, with: tenant))
+            bare.append(try Batch.bare(with: tenant, in: workshop))
+        }
+        return [
+            Measure(
+                name: "end_to_end_rate", value: ours.map(\.rate).median, unit: "runs/s",
+                baseline: bare.map(\.rate).median, bars: [.ratioAtLeast(0.5)]),
+            Measure(
+                name: "end_to_end_cpu", value: ours.map(\.cpu).median,
+                unit: "ms of processor time/run", baseline: bare.map(\.cpu).median,
+                bars: [.ratioAtMost(6)]),
+            try requests(ours + bare, ours.count),
+            Measure(
+                name: "durable_commits", value: ours.map(\.commits).median, unit: "commits/run",
+                bars: [.valueAtMost(8)]),
+        ]
+    }
+
+    /// The count of a run: a sign-in, a read, a write, the proofs; of every kind as the baseline.
+    private static func requests(_ batches: [Batch], _ ours: Int) throws -> Measure {
+        for batch in batches where batch.requests != batches[0].requests {
+            throw Child.Failure(
+                description: "requests differ: \(batch.requests) and \(batches[0].requests)")
+        }
+        let perRun = batches.map { Double($0.requests.values.reduce(0, +)) / Double(runs) }
+        return Measure(
+            name: "requests", value: perRun[0], unit: "requests/run", baseline: perRun[ours],
+            bars: [.valueEquals(Double(3 + proofs))])
+    }
+
+    /// What a number of runs took.
+    private struct Batch {
+        /// Runs per second.
+        let rate: Double
+        /// Milliseconds for each run.
+        let cpu: Double
+        /// By kind.
+        let requests: [String: Int64]
+        /// Of each run, the one that records the operator's wish included.
+        let commits: Double
+
+        private init(
+            _ tenant: LocalTenant, store: CountingStore? = nil,
+            _ body: () throws -> (wall: Double, cpu: Double)
+        ) throws {
+            let before = try tenant.requests()
+            let commitsBefore = store?.commits ?? 0
+            let (wall, cpu) = try body()
+            commits = Double((store?.commits ?? 0) - commitsBefore) / Double(runs)
+            let after = try tenant.requests()
+            rate = Double(runs) / wall * 1e9
+            self.cpu = cpu / Double(runs) / 1e6
+            requests = after.merging(before) { $0 - $1 }
+        }
+
+        /// Runs of the engine.
+        static func of(
+            _ worker: Worker, _ numbers: Range<Int>, with tenant: LocalTenant
+        ) throws -> Batch {
+            try worker.register(numbers)
+            let batch = try Batch(tenant, store: worker.store) {
+                let cpu = Stopwatch.process
+                let wall = try Stopwatch.time(Stopwatch.wall) { try worker.rotate(numbers) }
+                return (wall, Stopwatch.process - cpu)
+            }
+            try worker.check(numbers)
+            return batch
+        }
+
+        /// The same requests from C, for applications of their own.
+        static func bare(with tenant: LocalTenant, in workshop: Workshop) throws -> Batch {
+            let lines = try tenant.makeApplications(runs).map { "\($0.objectID) \($0.clientID)" }
+            let input = try workshop.write(
+                lines.joined(separator: "\n"), to: "applications.txt")
+            let command = [
+                "azure", "rotate", tenant.baseURL, tenant.tenantID, tenant.clientID,
+                String(proofs),
+            ]
+            return try Batch(tenant) {
+                let times = try workshop.baseline(
+                    command, environment: tenant.environment, input: input)
+                guard times.count == 2 else {
+                    throw Child.Failure(description: "the baseline printed no two numbers")
+                }
+                return (times[0], times[1])
+            }
+        }
+    }
+}

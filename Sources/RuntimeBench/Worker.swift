@@ -1,0 +1,104 @@
+import Azure
+import Foundation
+import Logging
+import Rotation
+import Scripting
+import SecretStore
+
+/// The engine on its real parts, with all waits zero.
+struct Worker {
+    let store: CountingStore
+    private let driver: Driver
+    private let file: PolicyFile
+    private let clock = MachineClock()
+
+    /// Opens a home in `folder` and loads one policy for each application.
+    init(_ tenant: LocalTenant, _ applications: [LocalTenant.Owned], folder: String) throws {
+        let clock = clock
+        let source = Self.policies(for: applications)
+        let file = try PolicyFile.load(source: source, path: "bench.lua")
+        let store = CountingStore(try SecretStore(folder: HomeFolder(path: folder)))
+        let silent = Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() }
+        let issuer = AzureIssuer(tenant.connection, clock: clock, log: silent)
+        let rotator = Rotator(
+            store: store, clock: clock, limits: .withoutWaits,
+            random: { UInt64.random(in: 0...UInt64.max) },
+            policies: { pin in file.policies[pin.index] }, issuers: { _ in issuer })
+        self.store = store
+        self.file = file
+        driver = Driver(rotator, store: store, clock: clock)
+    }
+
+    /// Puts these policies on record; the first thing that happens to them is a manual run.
+    func register(_ numbers: Range<Int>) throws {
+        for number in numbers {
+            let registration = Registration(
+                declaration: file.policies[number].declaration,
+                pin: PolicyPin(digest: file.digest, index: number), path: file.path,
+                source: file.source)
+            try store.register(registration, at: clock.now())
+        }
+    }
+
+    /// Asks for one manual run of each of these rotations and drives them to rest.
+    func rotate(_ numbers: Range<Int>) throws {
+        for number in numbers { try store.request(.manual, of: "bench-\(number)") }
+        guard try driver.runOnce(maxWait: .zero) == .reached else {
+            throw Child.Failure(description: "the rotations are not at rest")
+        }
+    }
+
+    /// Fails unless each of these rotations has published exactly one version.
+    func check(_ numbers: Range<Int>) throws {
+        for number in numbers {
+            guard try store.secret("BENCH_\(number)", version: nil).version == 1 else {
+                throw Child.Failure(description: "bench-\(number) did not rotate once")
+            }
+        }
+    }
+
+    private static func policies(for applications: [LocalTenant.Owned]) -> String {
+        let tables = applications.enumerated().map { number, application in
+            """
+              {
+                name = "bench-\(number)", interval = "30d", initial = "due", proofs = 3,
+                application = { object_id = "\(application.objectID)" },
+                secrets = { client_secret = "BENCH_\(number)" }, schedule = schedule,
+              },
+            """
+        }
+        return """
+            local runtime = require "runtime"
+
+            local function schedule(facts)
+              return { action = "wait", at = facts.expires_at - runtime.days(21) }
+            end
+
+            return {
+            \(tables.joined(separator: "\n"))
+            }
+            """
+    }
+}
+
+/// The machine's clock; nothing here ever waits.
+struct MachineClock: Clock {
+    func now() -> Instant {
+        Instant(Int64(Date().timeIntervalSince1970))
+    }
+
+    func wait(until instant: Instant) -> Bool { false }
+}
+
+extension Limits {
+    /// Every wait of a run and of a retirement is zero.
+    static var withoutWaits: Limits {
+        var limits = Limits()
+        let waits: [WritableKeyPath<Limits, Duration>] = [
+            \.minimumGrace, \.minimumInterval, \.writeGap, \.firstProbe, \.proofSpacing,
+            \.settle, \.settleStaged, \.absenceSpacing, \.goneSpacing,
+        ]
+        for wait in waits { limits[keyPath: wait] = .zero }
+        return limits
+    }
+}
