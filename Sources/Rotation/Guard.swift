@@ -5,7 +5,7 @@ extension Rotator {
         let application = try read(&work)
         try checkIdentity(of: application, work)
         try checkForeignMarkers(on: application, work)
-        try checkCap(of: application, work)
+        if let wake = try slotWake(on: application, &work) { return .wait(wake) }
         try checkDisk()
         if let wake = unresolvedWake(work) { return .wait(wake) }
         if let veto = try askBeforeRotate(&work) { return .wait(veto) }
@@ -66,12 +66,28 @@ extension Rotator {
         }
     }
 
-    private func checkCap(of application: Application, _ work: Work) throws(Failure) {
+    /// Frees a slot on an application that may hold two secrets only.
+    ///
+    /// - Returns: When to look again, nil when there is a slot.
+    private func slotWake(
+        on application: Application, _ work: inout Work
+    ) throws(Failure) -> Wake? {
         guard let cap = application.secretCap, application.credentials.count >= cap else {
-            return
+            return nil
         }
-        let ours = Set(work.rotation.credentials.map(\.keyID))
-        let foreign = application.credentials.first { !ours.contains($0.keyID) }
+        let now = clock.now()
+        let ours = work.rotation.credentials
+        if let leaving = ours.first(where: { $0.state == .retiring || $0.state == .discarding }) {
+            return Wake(max(leaving.wake?.at ?? now, now + .seconds(1)), for: .gone)
+        }
+        if let spare = ours.first(where: { $0.state == .previous }), let since = spare.displacedAt {
+            let free = since + limits.minimumGrace
+            work.rotation.update(spare.id) { $0.wake = Wake(max(free, now), for: .overlap) }
+            return Wake(max(free, now + .seconds(1)), for: free > now ? .overlap : .gone)
+        }
+        let foreign = application.credentials.first { remote in
+            !ours.contains { $0.keyID == remote.keyID }
+        }
         let culprit = foreign.map { "; \($0.keyID) is not ours" } ?? ""
         throw Failure.guarded(
             message: "application \"\(application.displayName)\" accepts personal accounts and "

@@ -50,6 +50,19 @@ struct GuardTests {
         #expect(try refusal().contains("most of 2 client secrets"))
     }
 
+    @Test("On an application for two secrets the displaced one is removed before the next is made")
+    func slot() throws {
+        scene.issuer.tenant[Application.example.objectID]?.signInAudience =
+            "AzureADandPersonalMicrosoftAccount"
+        var most = 0
+        scene.issuer.whileMinting = { [scene] in most = max(most, scene.liveKeyIDs.count) }
+        let isFourth = try scene.run(for: .days(130)) { $0.version == 4 && $0.run == nil }
+        #expect(isFourth)
+        #expect(most == 2)
+        #expect(scene.rotation.failures == 0)
+        #expect(scene.liveKeyIDs.contains(try #require(scene.rotation.current?.keyID)))
+    }
+
     @Test("Nothing is made when the medium is nearly full")
     func disk() throws {
         scene.disk.freeBytes = 16 << 20 - 1
