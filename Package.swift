@@ -62,6 +62,10 @@ let package = Package(
                 argumentParser, logging,
             ],
             swiftSettings: strict),
+        .executableTarget(
+            name: "RuntimeBench",
+            dependencies: ["Rotation", "Scripting", "Azure", "SecretStore", logging],
+            exclude: ["Baseline"], swiftSettings: strict),
 
         .target(
             name: "TestSupport", dependencies: ["Rotation", logging], path: "Tests/TestSupport",

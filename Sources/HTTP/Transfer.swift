@@ -85,8 +85,10 @@ final class Transfer {
 extension String {
     /// The text without blanks, tabs and line ends around it.
     fileprivate var trimmed: String {
-        let isBlank: (Character) -> Bool = { $0.isWhitespace || $0.isNewline }
-        let tail = drop(while: isBlank)
-        return String(tail.reversed().drop(while: isBlank).reversed())
+        let isText: (UInt8) -> Bool = { $0 != 32 && !(9...13).contains($0) }
+        guard let first = utf8.firstIndex(where: isText),
+            let last = utf8.lastIndex(where: isText)
+        else { return "" }
+        return String(Substring(utf8[first...last]))
     }
 }

@@ -37,8 +37,8 @@ final class CountingStore: Store {
         try inner.due(at: now, limit: limit)
     }
 
-    func nextWake(for reasons: Set<Wake.Reason>) throws(StoreError) -> Instant? {
-        try inner.nextWake(for: reasons)
+    func nextWake(heldOnly: Bool) throws(StoreError) -> Instant? {
+        try inner.nextWake(heldOnly: heldOnly)
     }
 
     func request(_ kind: Run.Kind, of name: String) throws(StoreError) {

@@ -36,12 +36,11 @@ enum TickBench {
     }
 
     private static func tick(_ store: any Store, _ now: Instant) throws -> Double {
-        let reasons = Set(Wake.Reason.allCases)
         var times: [Double] = []
         for _ in 0..<looks {
             let spent = try Stopwatch.time(Stopwatch.wall) {
                 guard try store.due(at: now, limit: 256).isEmpty,
-                    let next = try store.nextWake(for: reasons), next > now
+                    let next = try store.nextWake(heldOnly: false), next > now
                 else { throw Child.Failure(description: "something is due") }
             }
             times.append(spent / 1e6)

@@ -21,8 +21,8 @@ extension SecretStore {
                 try save(delivery, of: rotation.id, in: database)
             }
             if let (credential, bytes) = sealed {
-                try database.execute(
-                    sql: "UPDATE credential SET sealed = ? WHERE id = ?",
+                try database.run(
+                    "UPDATE credential SET sealed = ? WHERE id = ?",
                     arguments: [bytes, credential])
             }
             if let publication = change.publication {
@@ -37,7 +37,7 @@ extension SecretStore {
         guard let objectID = rotation.seen?.objectID else { return }
         let owner = try Row.fetchOne(
             database,
-            sql: """
+            cached: """
                 SELECT name, path FROM rotation
                 WHERE connection = ? AND object_id = ? AND id <> ?
                 """,
@@ -53,19 +53,19 @@ extension SecretStore {
         _ rotation: Rotation, takesRequest: Bool, in database: Database
     ) throws {
         let (anchor, served) = Self.columns(of: rotation.anchor)
-        try database.execute(
-            sql: """
-                UPDATE rotation SET object_id = :object, seen = :seen, version = :version,
-                  anchor_at = :anchor, anchor_served = :served,
-                  last_started_at = :started, last_rotated_at = :rotated,
-                  last_succeeded = :succeeded, failures = :failures, is_stuck = :stuck,
-                  failed_proofs = :proofs, last_error = :error, last_write_at = :written,
-                  requested = iif(:takes, NULL, requested),
-                  decision_at = iif(policy_digest = :digest, :decision, NULL),
-                  decision_for = :reason, wake_at = iif(policy_digest = :digest, :wake, 0),
-                  held_at = :held
-                WHERE id = :id
-                """,
+        try database.run(
+            """
+            UPDATE rotation SET object_id = :object, seen = :seen, version = :version,
+              anchor_at = :anchor, anchor_served = :served,
+              last_started_at = :started, last_rotated_at = :rotated,
+              last_succeeded = :succeeded, failures = :failures, is_stuck = :stuck,
+              failed_proofs = :proofs, last_error = :error, last_write_at = :written,
+              requested = iif(:takes, NULL, requested),
+              decision_at = iif(policy_digest = :digest, :decision, NULL),
+              decision_for = :reason, wake_at = iif(policy_digest = :digest, :wake, 0),
+              held_at = :held
+            WHERE id = :id
+            """,
             arguments: [
                 "object": rotation.seen?.objectID,
                 "seen": rotation.seen.map(ApplicationText.encode),
@@ -83,17 +83,17 @@ extension SecretStore {
     }
 
     private func save(_ run: Run?, of rotation: Int64, in database: Database) throws {
-        try database.execute(
-            sql: "UPDATE run SET is_open = 0 WHERE rotation = ? AND is_open AND id IS NOT ?",
+        try database.run(
+            "UPDATE run SET is_open = 0 WHERE rotation = ? AND is_open AND id IS NOT ?",
             arguments: [rotation, run?.id])
         guard let run else { return }
-        try database.execute(
-            sql: """
-                INSERT OR REPLACE INTO run (id, rotation, is_open, kind, policy_digest,
-                  policy_index, started_at, nominal, promote_at, step, credential, attempt,
-                  successes, refusals, proof_since, accepted_at, wake_at, wake_for)
-                VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
+        try database.run(
+            """
+            INSERT OR REPLACE INTO run (id, rotation, is_open, kind, policy_digest,
+              policy_index, started_at, nominal, promote_at, step, credential, attempt,
+              successes, refusals, proof_since, accepted_at, wake_at, wake_for)
+            VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
             arguments: [
                 run.id, rotation, run.kind.rawValue, run.policy.digest, run.policy.index,
                 run.startedAt.seconds, run.nominal?.seconds, run.promoteAt.seconds,
@@ -107,22 +107,22 @@ extension SecretStore {
     private func save(
         _ credential: Credential, of rotation: Int64, in database: Database
     ) throws {
-        try database.execute(
-            sql: """
-                INSERT INTO credential (id, rotation, run, marker, key_id, state, intended_at,
-                  minted_at, ends_at, version, delivered_at, displaced_at, absent_reads,
-                  absent_since, attempts, removed_at, wake_at, wake_for)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (id) DO UPDATE SET key_id = excluded.key_id,
-                  state = excluded.state, minted_at = excluded.minted_at,
-                  ends_at = excluded.ends_at, version = excluded.version,
-                  delivered_at = excluded.delivered_at, displaced_at = excluded.displaced_at,
-                  absent_reads = excluded.absent_reads, absent_since = excluded.absent_since,
-                  attempts = excluded.attempts,
-                  removed_at = excluded.removed_at, wake_at = excluded.wake_at,
-                  wake_for = excluded.wake_for,
-                  sealed = iif(excluded.state IN ('gone', 'expired'), NULL, sealed)
-                """,
+        try database.run(
+            """
+            INSERT INTO credential (id, rotation, run, marker, key_id, state, intended_at,
+              minted_at, ends_at, version, delivered_at, displaced_at, absent_reads,
+              absent_since, attempts, removed_at, wake_at, wake_for)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET key_id = excluded.key_id,
+              state = excluded.state, minted_at = excluded.minted_at,
+              ends_at = excluded.ends_at, version = excluded.version,
+              delivered_at = excluded.delivered_at, displaced_at = excluded.displaced_at,
+              absent_reads = excluded.absent_reads, absent_since = excluded.absent_since,
+              attempts = excluded.attempts,
+              removed_at = excluded.removed_at, wake_at = excluded.wake_at,
+              wake_for = excluded.wake_for,
+              sealed = iif(excluded.state IN ('gone', 'expired'), NULL, sealed)
+            """,
             arguments: [
                 credential.id, rotation, credential.run, credential.marker.description,
                 credential.keyID, credential.state.rawValue, credential.intendedAt.seconds,
@@ -135,15 +135,15 @@ extension SecretStore {
     }
 
     private func save(_ delivery: Delivery, of rotation: Int64, in database: Database) throws {
-        try database.execute(
-            sql: """
-                INSERT INTO delivery (id, rotation, hook, policy_digest, policy_index, at,
-                  credential, previous, error, attempt, state, wake_at, wake_for)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (id) DO UPDATE SET attempt = excluded.attempt,
-                  state = excluded.state, wake_at = excluded.wake_at,
-                  wake_for = excluded.wake_for
-                """,
+        try database.run(
+            """
+            INSERT INTO delivery (id, rotation, hook, policy_digest, policy_index, at,
+              credential, previous, error, attempt, state, wake_at, wake_for)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET attempt = excluded.attempt,
+              state = excluded.state, wake_at = excluded.wake_at,
+              wake_for = excluded.wake_for
+            """,
             arguments: [
                 delivery.id, rotation, delivery.hook.rawValue, delivery.policy.digest,
                 delivery.policy.index, delivery.at.seconds, delivery.credential, delivery.previous,
@@ -156,33 +156,33 @@ extension SecretStore {
     private func publish(
         _ publication: Publication, of rotation: Int64, in database: Database
     ) throws {
-        try database.execute(
-            sql: """
-                INSERT INTO secret_version (rotation, version, credential, client_id, created_at)
-                VALUES (?, ?, ?, ?, ?)
-                """,
+        try database.run(
+            """
+            INSERT INTO secret_version (rotation, version, credential, client_id, created_at)
+            VALUES (?, ?, ?, ?, ?)
+            """,
             arguments: [
                 rotation, publication.version, publication.credential, publication.clientID,
                 publication.at.seconds,
             ])
         // Names that the policy gave up were served until now.
-        try database.execute(
-            sql: """
-                DELETE FROM secret_name WHERE rotation = ? AND name NOT IN (
-                  SELECT client_secret_name FROM rotation WHERE id = ?
-                  UNION SELECT client_id_name FROM rotation
-                    WHERE id = ? AND client_id_name IS NOT NULL)
-                """,
+        try database.run(
+            """
+            DELETE FROM secret_name WHERE rotation = ? AND name NOT IN (
+              SELECT client_secret_name FROM rotation WHERE id = ?
+              UNION SELECT client_id_name FROM rotation
+                WHERE id = ? AND client_id_name IS NOT NULL)
+            """,
             arguments: [rotation, rotation, rotation])
     }
 
     private func record(_ events: [Event], of rotation: Int64, in database: Database) throws {
         for event in events {
-            try database.execute(
-                sql: """
-                    INSERT INTO event (rotation, run, at, kind, detail, key_id, hint)
-                    VALUES (?, ?, ?, ?, ?, ?, ?)
-                    """,
+            try database.run(
+                """
+                INSERT INTO event (rotation, run, at, kind, detail, key_id, hint)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """,
                 arguments: [
                     rotation, event.run, event.at.seconds, event.kind.rawValue, event.detail,
                     event.keyID, event.hint,

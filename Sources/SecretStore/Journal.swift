@@ -11,7 +11,7 @@ extension SecretStore {
         let row = try read { database in
             try Row.fetchOne(
                 database,
-                sql: """
+                cached: """
                     SELECT request, result FROM host_call
                     WHERE event = ? AND hook = ? AND attempt = ? AND number = ?
                     """,
@@ -45,11 +45,11 @@ extension SecretStore {
     ) throws(StoreError) {
         try write { database in
             try check(lease, in: database)
-            try database.execute(
-                sql: """
-                    INSERT OR REPLACE INTO host_call (event, hook, attempt, number, request,
-                      result) VALUES (?, ?, ?, ?, ?, ?)
-                    """,
+            try database.run(
+                """
+                INSERT OR REPLACE INTO host_call (event, hook, attempt, number, request,
+                  result) VALUES (?, ?, ?, ?, ?, ?)
+                """,
                 arguments: [
                     key.event, key.hook.rawValue, key.attempt, key.number,
                     Self.digest(request), result,

@@ -7,7 +7,7 @@ extension SecretStore {
         try read { database in
             try Int64.fetchAll(
                 database,
-                sql: """
+                cached: """
                     SELECT id, 0 AS at FROM rotation WHERE requested IS NOT NULL
                     UNION ALL
                     SELECT id, wake_at FROM rotation WHERE wake_at <= ? AND requested IS NULL
@@ -21,7 +21,7 @@ extension SecretStore {
         let column = heldOnly ? "held_at" : "wake_at"
         return try read { database in
             try Int64.fetchOne(
-                database, sql: "SELECT min(\(column)) FROM rotation WHERE \(column) IS NOT NULL"
+                database, cached: "SELECT min(\(column)) FROM rotation WHERE \(column) IS NOT NULL"
             ).map(Instant.init)
         }
     }
@@ -31,15 +31,15 @@ extension SecretStore {
         return try write { database in
             guard
                 let row = try Row.fetchOne(
-                    database, sql: "SELECT holder, epoch FROM rotation WHERE id = ?",
+                    database, cached: "SELECT holder, epoch FROM rotation WHERE id = ?",
                     arguments: [id])
             else { return nil }
             let holder: String? = row["holder"]
             guard let instance else { throw StoreError.cannotWrite("the home is open for reading") }
             if let holder, instance.isAlive(holder) { return nil }
             let epoch: Int64 = row["epoch"] + 1
-            try database.execute(
-                sql: "UPDATE rotation SET holder = ?, epoch = ? WHERE id = ?",
+            try database.run(
+                "UPDATE rotation SET holder = ?, epoch = ? WHERE id = ?",
                 arguments: [instance.id, epoch, id])
             return try load(id, in: database).map {
                 Claim(rotation: $0, lease: Lease(rotation: id, epoch: epoch), isNew: true)
@@ -51,7 +51,7 @@ extension SecretStore {
     private func held(_ id: Int64) throws(StoreError) -> Claim? {
         try read { database in
             let epoch = try Int64.fetchOne(
-                database, sql: "SELECT epoch FROM rotation WHERE id = ? AND holder = ?",
+                database, cached: "SELECT epoch FROM rotation WHERE id = ? AND holder = ?",
                 arguments: [id, instance?.id])
             guard let epoch, let rotation = try load(id, in: database) else { return nil }
             return Claim(
@@ -63,11 +63,11 @@ extension SecretStore {
     func check(_ lease: Lease, in database: Database) throws {
         let holds = try Bool.fetchOne(
             database,
-            sql: "SELECT epoch = ? AND holder = ? FROM rotation WHERE id = ?",
+            cached: "SELECT epoch = ? AND holder = ? FROM rotation WHERE id = ?",
             arguments: [lease.epoch, instance?.id, lease.rotation])
         guard holds == true else {
             let name = try String.fetchOne(
-                database, sql: "SELECT name FROM rotation WHERE id = ?",
+                database, cached: "SELECT name FROM rotation WHERE id = ?",
                 arguments: [lease.rotation])
             throw StoreError.leaseLost(rotation: name ?? "?")
         }

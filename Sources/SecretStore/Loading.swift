@@ -6,7 +6,7 @@ package import Rotation
 extension SecretStore {
     package func rotations() throws(StoreError) -> [Rotation] {
         try read { database in
-            let ids = try Int64.fetchAll(database, sql: "SELECT id FROM rotation ORDER BY name")
+            let ids = try Int64.fetchAll(database, cached: "SELECT id FROM rotation ORDER BY name")
             return try ids.compactMap { try load($0, in: database) }
         }
     }
@@ -14,7 +14,7 @@ extension SecretStore {
     package func rotation(_ name: String) throws(StoreError) -> Rotation {
         let rotation = try read { database in
             let select = "SELECT id FROM rotation WHERE name = ?"
-            let id = try Int64.fetchOne(database, sql: select, arguments: [name])
+            let id = try Int64.fetchOne(database, cached: select, arguments: [name])
             return try id.flatMap { try load($0, in: database) }
         }
         guard let rotation else { throw .notFound(what: "rotation \"\(name)\"") }
@@ -23,16 +23,16 @@ extension SecretStore {
 
     func load(_ id: Int64, in database: Database) throws -> Rotation? {
         let select = "SELECT * FROM rotation WHERE id = ?"
-        guard let row = try Row.fetchOne(database, sql: select, arguments: [id]) else {
+        guard let row = try Row.fetchOne(database, cached: select, arguments: [id]) else {
             return nil
         }
         var rotation = Self.rotation(row)
         rotation.run = try Row.fetchOne(
-            database, sql: "SELECT * FROM run WHERE rotation = ? AND is_open", arguments: [id]
+            database, cached: "SELECT * FROM run WHERE rotation = ? AND is_open", arguments: [id]
         ).flatMap(Self.run)
         rotation.credentials = try Row.fetchAll(
             database,
-            sql: """
+            cached: """
                 SELECT * FROM credential
                 WHERE rotation = ? AND state NOT IN ('gone', 'expired')
                 UNION
@@ -45,7 +45,7 @@ extension SecretStore {
         ).compactMap(Self.credential)
         rotation.deliveries = try Row.fetchAll(
             database,
-            sql: "SELECT * FROM delivery WHERE rotation = ? AND state = 'pending' ORDER BY id",
+            cached: "SELECT * FROM delivery WHERE rotation = ? AND state = 'pending' ORDER BY id",
             arguments: [id]
         ).compactMap(Self.delivery)
         return rotation

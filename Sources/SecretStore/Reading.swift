@@ -7,7 +7,7 @@ extension SecretStore {
     package func value(of credential: String) throws(StoreError) -> SecretValue {
         let sealed = try read { database in
             try Data.fetchOne(
-                database, sql: "SELECT sealed FROM credential WHERE id = ?",
+                database, cached: "SELECT sealed FROM credential WHERE id = ?",
                 arguments: [credential])
         }
         guard let sealed else { throw .notFound(what: "the value of credential \(credential)") }
@@ -18,7 +18,7 @@ extension SecretStore {
         let row = try read { database in
             try Row.fetchOne(
                 database,
-                sql: """
+                cached: """
                     SELECT part, rotation.name AS rotation, secret_version.version, key_id,
                       created_at, secret_version.client_id, credential.id AS credential, sealed
                     FROM secret_name
@@ -44,7 +44,7 @@ extension SecretStore {
         let rows = try read { database in
             try Row.fetchAll(
                 database,
-                sql: """
+                cached: """
                     SELECT event.* FROM event JOIN rotation ON rotation.id = event.rotation
                     WHERE rotation.name = ? ORDER BY event.id DESC LIMIT ?
                     """,

@@ -8,8 +8,8 @@ extension SecretStore {
     ) throws(StoreError) {
         try write { database in
             let declaration = registration.declaration
-            try database.execute(
-                sql: "INSERT OR IGNORE INTO policy (digest, path, source) VALUES (?, ?, ?)",
+            try database.run(
+                "INSERT OR IGNORE INTO policy (digest, path, source) VALUES (?, ?, ?)",
                 arguments: [
                     registration.pin.digest, registration.path, registration.source,
                 ])
@@ -25,7 +25,7 @@ extension SecretStore {
     ) throws(StoreError) -> (source: String, path: String) {
         let row = try read { database in
             try Row.fetchOne(
-                database, sql: "SELECT source, path FROM policy WHERE digest = ?",
+                database, cached: "SELECT source, path FROM policy WHERE digest = ?",
                 arguments: [pin.digest])
         }
         guard let row else { throw .notFound(what: "policy \(pin.digest.prefix(12))") }
@@ -34,8 +34,8 @@ extension SecretStore {
 
     package func request(_ kind: Run.Kind, of name: String) throws(StoreError) {
         let found = try write { database in
-            try database.execute(
-                sql: "UPDATE rotation SET requested = ? WHERE name = ?",
+            try database.run(
+                "UPDATE rotation SET requested = ? WHERE name = ?",
                 arguments: [kind.rawValue, name])
             return database.changesCount > 0
         }
@@ -48,29 +48,29 @@ extension SecretStore {
     ) throws -> Int64 {
         let declaration = registration.declaration
         let owner = try String.fetchOne(
-            database, sql: "SELECT path FROM rotation WHERE name = ?",
+            database, cached: "SELECT path FROM rotation WHERE name = ?",
             arguments: [declaration.name])
         if let owner, owner != registration.path {
             throw StoreError.taken(what: "the name \"\(declaration.name)\"", by: "\"\(owner)\"")
         }
-        try database.execute(
-            sql: """
-                INSERT INTO rotation (name, connection, stated_object_id, stated_client_id,
-                  policy_digest, policy_index, path, client_id_name, client_secret_name,
-                  registered_at, wake_at)
-                VALUES (:name, :connection, :object, :client, :digest, :index, :path,
-                  :clientIDName, :clientSecretName, :now, :now)
-                ON CONFLICT (name) DO UPDATE SET
-                  decision_at = iif(policy_digest = excluded.policy_digest, decision_at, NULL),
-                  wake_at = iif(policy_digest = excluded.policy_digest, wake_at, :now),
-                  connection = excluded.connection,
-                  stated_object_id = excluded.stated_object_id,
-                  stated_client_id = excluded.stated_client_id,
-                  policy_digest = excluded.policy_digest,
-                  policy_index = excluded.policy_index,
-                  client_id_name = excluded.client_id_name,
-                  client_secret_name = excluded.client_secret_name
-                """,
+        try database.run(
+            """
+            INSERT INTO rotation (name, connection, stated_object_id, stated_client_id,
+              policy_digest, policy_index, path, client_id_name, client_secret_name,
+              registered_at, wake_at)
+            VALUES (:name, :connection, :object, :client, :digest, :index, :path,
+              :clientIDName, :clientSecretName, :now, :now)
+            ON CONFLICT (name) DO UPDATE SET
+              decision_at = iif(policy_digest = excluded.policy_digest, decision_at, NULL),
+              wake_at = iif(policy_digest = excluded.policy_digest, wake_at, :now),
+              connection = excluded.connection,
+              stated_object_id = excluded.stated_object_id,
+              stated_client_id = excluded.stated_client_id,
+              policy_digest = excluded.policy_digest,
+              policy_index = excluded.policy_index,
+              client_id_name = excluded.client_id_name,
+              client_secret_name = excluded.client_secret_name
+            """,
             arguments: [
                 "name": declaration.name, "connection": declaration.connection,
                 "object": declaration.application.objectID,
@@ -80,7 +80,7 @@ extension SecretStore {
                 "clientSecretName": declaration.secrets.clientSecret, "now": now.seconds,
             ])
         return try Int64.fetchOne(
-            database, sql: "SELECT id FROM rotation WHERE name = ?",
+            database, cached: "SELECT id FROM rotation WHERE name = ?",
             arguments: [declaration.name]) ?? 0
     }
 
@@ -90,14 +90,20 @@ extension SecretStore {
         let reference = registration.declaration.application
         let row = try Row.fetchOne(
             database,
-            sql: """
+            cached: """
                 SELECT name, path FROM rotation
-                WHERE connection = ? AND name <> ?
-                  AND (stated_object_id = ? OR object_id = ? OR stated_client_id = ?)
+                WHERE connection = :connection AND stated_object_id = :object AND name <> :name
+                UNION ALL
+                SELECT name, path FROM rotation
+                WHERE connection = :connection AND object_id = :object AND name <> :name
+                UNION ALL
+                SELECT name, path FROM rotation
+                WHERE connection = :connection AND stated_client_id = :client AND name <> :name
                 """,
             arguments: [
-                registration.declaration.connection, registration.declaration.name,
-                reference.objectID, reference.objectID, reference.clientID,
+                "connection": registration.declaration.connection,
+                "name": registration.declaration.name, "object": reference.objectID,
+                "client": reference.clientID,
             ])
         guard let row else { return }
         throw StoreError.taken(
@@ -109,7 +115,7 @@ extension SecretStore {
     private func checkIdentity(of registration: Registration, in database: Database) throws {
         let declaration = registration.declaration
         let row = try Row.fetchOne(
-            database, sql: "SELECT connection, seen FROM rotation WHERE name = ?",
+            database, cached: "SELECT connection, seen FROM rotation WHERE name = ?",
             arguments: [declaration.name])
         let seen = (row?["seen"] as String?).flatMap(ApplicationText.decode)
         guard let row, let seen else { return }
@@ -136,7 +142,7 @@ extension SecretStore {
         for case (let part, let name?) in parts {
             let owner = try String.fetchOne(
                 database,
-                sql: """
+                cached: """
                     SELECT rotation.name || '" of "' || path FROM secret_name
                     JOIN rotation ON rotation.id = rotation
                     WHERE secret_name.name = ? AND rotation.id <> ?
@@ -146,8 +152,8 @@ extension SecretStore {
                 throw StoreError.taken(
                     what: "the secret name \"\(name)\"", by: "rotation \"\(owner)\"")
             }
-            try database.execute(
-                sql: "INSERT OR REPLACE INTO secret_name (name, rotation, part) VALUES (?, ?, ?)",
+            try database.run(
+                "INSERT OR REPLACE INTO secret_name (name, rotation, part) VALUES (?, ?, ?)",
                 arguments: [name, id, part])
         }
     }

@@ -72,7 +72,20 @@ package final class SecretStore: Store {
 
     /// Reads in one transaction.
     func read<Result>(_ body: (Database) throws -> Result) throws(StoreError) -> Result {
-        do { return try queue.read(body) } catch { throw StoreError(error) }
+        // Not `queue.read`: its `PRAGMA query_only` makes SQLite compile every statement anew.
+        do {
+            return try queue.inDatabase { database in
+                var result: Result?
+                try database.inTransaction(.deferred) {
+                    result = try body(database)
+                    return .commit
+                }
+                guard let result else { preconditionFailure("the transaction ran") }
+                return result
+            }
+        } catch {
+            throw StoreError(error)
+        }
     }
 
     /// Writes in one immediate transaction.
@@ -84,8 +97,8 @@ package final class SecretStore: Store {
         var configuration = Configuration()
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { database in
-            try database.execute(sql: "PRAGMA journal_mode = WAL")
-            try database.execute(sql: "PRAGMA synchronous = FULL")
+            try database.run("PRAGMA journal_mode = WAL")
+            try database.run("PRAGMA synchronous = FULL")
         }
         do {
             try PrivateFile.touch(path)
@@ -129,8 +142,8 @@ package final class SecretStore: Store {
                 if let home = try identity(in: database, cipher) { return home }
                 let home = Identifier.uuid { UInt64.random(in: 0...UInt64.max) }
                 let sealed = try cipher.seal(SecretValue(home), for: "the home's id")
-                try database.execute(
-                    sql: "INSERT INTO meta (key, value) VALUES ('home', ?)", arguments: [sealed])
+                try database.run(
+                    "INSERT INTO meta (key, value) VALUES ('home', ?)", arguments: [sealed])
                 return home
             }
         } catch {
@@ -152,7 +165,7 @@ package final class SecretStore: Store {
         in database: Database, _ cipher: Cipher
     ) throws -> String? {
         let select = "SELECT value FROM meta WHERE key = 'home'"
-        guard let sealed = try Data.fetchOne(database, sql: select) else { return nil }
+        guard let sealed = try Data.fetchOne(database, cached: select) else { return nil }
         return try open(sealed, cipher).withBytes { String(decoding: $0, as: UTF8.self) }
     }
 
