@@ -98,7 +98,13 @@ package final class Rotator {
                     work.rotation.decision = nil
                     // A policy that was edited meanwhile decides from the next visit on.
                     guard work.pin == work.rotation.policy else { return try commit(&work) }
-                case .wait(let wake): return try wait(wake, &work)
+                case .wait(let wake):
+                    // A wait that is over already needs no record: the step counts anew anyway.
+                    if let wake, wake.at <= clock.now(), work.rotation.run != nil {
+                        work.updateRun { $0.wake = wake }
+                        continue
+                    }
+                    return try wait(wake, &work)
                 }
             } catch {
                 // What a stop has cut short is no failure: it is done again.
