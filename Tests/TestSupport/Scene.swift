@@ -66,13 +66,19 @@ package final class Scene {
         for duration: Duration = .hours(3), until isDone: (Rotation) -> Bool = { _ in false }
     ) throws -> Bool {
         let end = clock.now() + duration
-        while true {
+        var visits = 0
+        while visits < 5_000 {
+            visits += 1
             for id in try store.due(at: clock.now(), limit: 9) { _ = try rotator.advance(id) }
             if isDone(rotation) { return true }
             guard let wake = rotation.wake, wake.at <= end else { return false }
             _ = clock.wait(until: max(wake.at, clock.now()))
         }
+        throw Restless()
     }
+
+    /// A rotation that is due again and again without an end.
+    private struct Restless: Error {}
 
     /// Key ids that sign in at the tenant.
     package var liveKeyIDs: Set<String> {
