@@ -25,6 +25,33 @@ struct LoginAnswersTests {
             headers: headers, body: LocalTenant.form(fields.compactMapValues { $0 }))
     }
 
+    @Test("Instance discovery leads to the tenant's own configuration")
+    func discovery() throws {
+        let tenant = local.emulator.tenantID
+        let endpoint = "https://login.microsoftonline.com/\(tenant)/oauth2/v2.0/authorize"
+        let path = "/common/discovery/instance?api-version=1.1&authorization_endpoint=\(endpoint)"
+        let answer = try local.client.send("GET", path)
+        #expect(answer.status == 200)
+        let json = try answer.json
+        #expect(
+            json["tenant_discovery_endpoint"]?.string?
+                .hasSuffix("/v2.0/.well-known/openid-configuration") == true)
+        #expect(json["metadata"]?.items.isEmpty == false)
+    }
+
+    @Test("A token for another resource is none for Graph")
+    func audience() throws {
+        for (scope, status) in [
+            ("https://graph.microsoft.com/.default", 200),
+            ("https://vault.azure.net/.default", 401),
+        ] {
+            let token = try #require(try token(["scope": scope]).json["access_token"]?.string)
+            let answer = try local.graph(
+                "GET", "/applications", headers: ["Authorization": "Bearer \(token)"])
+            #expect(answer.status == status)
+        }
+    }
+
     @Test("A sign-in answers with a bearer token in the shape of a JWT and the recorded headers")
     func success() throws {
         let answer = try token()

@@ -45,6 +45,14 @@ struct MaskTests {
                 == "<secret B v2> <secret A v1> <secret A v1>")
     }
 
+    @Test("A mask that was wiped knows no value any more")
+    func wiped() {
+        var mask = Mask([(SecretHandle(name: "A", version: 1), SecretValue("abcdef"))])
+        #expect(mask.apply("abcdef") == "<secret A v1>")
+        mask.wipe()
+        #expect(mask.apply("abcdef") == "abcdef")
+    }
+
     @Test("An empty value masks nothing, and other text stays as it is")
     func empty() {
         let mask = Mask([(SecretHandle(name: "A", version: 1), SecretValue(""))])

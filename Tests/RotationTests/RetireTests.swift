@@ -55,6 +55,21 @@ struct RetireTests {
         #expect(scene.events.contains { $0.kind == .vetoed })
     }
 
+    @Test("What the policy never lets go of is left to its end date")
+    func expired() throws {
+        scene.policy.on(.retire) { _, _ in [.bool(false)] }
+        scene.register()
+        let first = try rotateTwice()
+        let isExpired = try scene.run(for: .days(66)) { rotation in
+            !rotation.credentials.contains { $0.keyID == first.keyID }
+        }
+        #expect(isExpired)
+        #expect(scene.clock.now() >= first.endsAt)
+        #expect(!scene.issuer.removals.contains(first.keyID))
+        let left = scene.disk.retired.first { $0.keyID == first.keyID }
+        #expect(left?.state == .expired)
+    }
+
     @Test("retire_force overrides the policy's own no")
     func force() throws {
         scene.policy.declaration.retireForce = true

@@ -37,9 +37,16 @@ struct SecretStoreTests {
     func permissions() throws {
         let store = try filled()
         #expect(try store.rotations().count == 1)
+        #expect(try store.freeBytes() > 1 << 20)
         #expect(try mode(of: "runtime.db") == 0o600)
         #expect(try mode(of: "master.key") == 0o600)
         #expect(try mode(of: "runtime.db-wal") == 0o600)
+    }
+
+    @Test("A new home is a directory for its owner only, with its parents")
+    func newHome() throws {
+        _ = try SecretStore(folder: HomeFolder(path: "\(folder.path)/state/runtime"))
+        #expect(try mode(of: "state/runtime") == 0o700)
     }
 
     @Test("The home keeps its id")
