@@ -39,19 +39,6 @@ struct LoginAnswersTests {
         #expect(json["metadata"]?.items.isEmpty == false)
     }
 
-    @Test("A token for another resource is none for Graph")
-    func audience() throws {
-        for (scope, status) in [
-            ("https://graph.microsoft.com/.default", 200),
-            ("https://vault.azure.net/.default", 401),
-        ] {
-            let token = try #require(try token(["scope": scope]).json["access_token"]?.string)
-            let answer = try local.graph(
-                "GET", "/applications", headers: ["Authorization": "Bearer \(token)"])
-            #expect(answer.status == status)
-        }
-    }
-
     @Test("A sign-in answers with a bearer token in the shape of a JWT and the recorded headers")
     func success() throws {
         let answer = try token()

@@ -1,3 +1,4 @@
+import Glibc
 import HTTP
 import TestSupport
 import Testing
@@ -214,6 +215,21 @@ struct HTTPClientTests {
             #expect(why.contains("may not be reached"))
         }
         #expect(server.acceptedConnections == 0)
+    }
+
+    @Test("A private address is refused before a proxy hears of it")
+    func privateBehindProxy() async {
+        // A process of its own, because the environment is shared by all tests.
+        await #expect(processExitsWith: .success) {
+            setenv("https_proxy", "http://127.0.0.1:9", 1)
+            var request = HTTPRequest("GET", "https://10.1.2.3/", repeatable: true)
+            request.allowsPrivateAddresses = false
+            #expect {
+                try HTTPClient().send(request)
+            } throws: { error in
+                if case .forbidden? = error as? TransportError { true } else { false }
+            }
+        }
     }
 
     @Test("Line breaks and zero bytes in headers, and odd methods, are misuse")
