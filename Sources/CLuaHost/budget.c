@@ -13,19 +13,37 @@ uint64_t host_now(void) {
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
+static void arm(host_state *state);
+
 static void tick(lua_State *L, lua_Debug *event) {
     (void)event;
-    host_spend(L, HOST_STRIDE);
+    host_state *state = host_of(L);
+    int64_t bytes = (int64_t)state->blocks;
+    state->blocks = 0;
+    if (state->hurried && state->verdict == HOST_OK) arm(state);
+    host_spend(L, state->stride + bytes / HOST_BYTES_PER_INSTRUCTION);
+}
+
+static void arm(host_state *state) {
+    state->hurried = 0;
+    lua_sethook(state->L, tick, LUA_MASKCOUNT, state->stride);
+}
+
+/* Looks at the budget at the next instruction. */
+void host_hurry(host_state *state) {
+    state->hurried = 1;
+    lua_sethook(state->L, tick, LUA_MASKCOUNT, 1);
 }
 
 void host_budget_begin(host_state *state, const host_budget *budget) {
     state->verdict = HOST_OK;
-    state->refused = 0;
+    state->refused = HOST_REFUSED_NOTHING;
     state->budget = *budget;
     state->cap = state->memory;
     state->fuel = budget->fuel;
     state->deadline = 0;
-    lua_sethook(state->L, tick, LUA_MASKCOUNT, HOST_STRIDE);
+    state->blocks = 0;
+    arm(state);
 }
 
 /* From here on every instruction raises, so that no pcall keeps the script alive. */
@@ -37,7 +55,7 @@ void host_verdict(host_state *state, host_status verdict) {
 
 /* The status alone does not tell: raising the text "not enough memory" gives the same one. */
 int host_is_out_of_memory(const host_state *state, int code) {
-    return code == LUA_ERRMEM && state->refused;
+    return code == LUA_ERRMEM && state->refused != HOST_REFUSED_NOTHING;
 }
 
 /* Leaves the stack alone: in a hook, lua_settop would run `__close` handlers with hooks off. */
@@ -60,4 +78,18 @@ void host_spend(lua_State *L, int64_t instructions) {
     uint64_t now = host_now();
     if (state->deadline == 0) state->deadline = now + (uint64_t)state->budget.nanoseconds;
     if (now > state->deadline) host_end(L, HOST_TIME);
+}
+
+void host_charge(lua_State *L, int64_t instructions) {
+    host_of(L)->fuel -= instructions;
+}
+
+/* Looks at the clock only when the items take longer than the stride does. */
+void host_spend_items(lua_State *L, int64_t items) {
+    if (items < HOST_STRIDE) host_charge(L, items);
+    else host_spend(L, items);
+}
+
+void host_spend_bytes(lua_State *L, size_t bytes) {
+    host_spend_items(L, (int64_t)(bytes / HOST_BYTES_PER_INSTRUCTION));
 }

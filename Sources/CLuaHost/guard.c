@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-enum { BYTES_PER_INSTRUCTION = 32 }; /* what an instruction of fuel buys in a string function */
-
 /*
  * Results of a protected call, `true` below them; a verdict or an allocation that failed ends the
  * script instead.
@@ -87,7 +85,8 @@ static int guarded_print(lua_State *L) {
     int count = lua_gettop(L);
     for (int i = 1; i <= count; i++) {
         size_t length;
-        const char *text = luaL_tolstring(L, i, &length);
+        const char *text = host_push_text(L, i, &length);
+        host_spend_bytes(L, length);
         if (printed->length + length + 2 > HOST_PRINT_BYTES) return 0;
         if (i > 1) host_tape_append(printed, (const uint8_t *)"\t", 1);
         host_tape_append(printed, (const uint8_t *)text, length);
@@ -109,7 +108,7 @@ static int guarded_rep(lua_State *L) {
     }
     if ((uint64_t)count > INT64_MAX / step) return luaL_error(L, "resulting string too large");
     size_t total = (size_t)count * step - between;
-    host_spend(L, (int64_t)(total / BYTES_PER_INSTRUCTION));
+    host_spend_bytes(L, total);
     luaL_Buffer buffer;
     char *at = luaL_buffinitsize(L, &buffer, total);
     while (count-- > 0) {

@@ -15,6 +15,12 @@
 
 enum {
     HOST_STRIDE = 128,                /* instructions between two looks at the budget */
+    HOST_DEEP_STRIDE = 4,             /* the same, once the stack is deep */
+    HOST_DEEP_BYTES = 32 * 1024,      /* of a stack that is deep */
+    HOST_STACK_BYTES = 256 * 1024,    /* of a stack, at most */
+    HOST_STRING_BYTES = 2048 * 1024,  /* of one string, at most */
+    HOST_BLOCK_BYTES = 1024,          /* blocks of this size and more are paid for by the byte */
+    HOST_BLOCKS_BYTES = 32 * 1024,    /* of such blocks, after which the budget is looked at */
     HOST_RESERVE = 64 * 1024,         /* bytes on top of the cap while an error is reported */
     HOST_SOURCE_BYTES = 256 * 1024,
     HOST_SOURCE_ACCESSES = 16 * 1024, /* see call.c */
@@ -24,6 +30,7 @@ enum {
     HOST_DEPTH = 32,
     HOST_CALL_FUEL = 1000,            /* price of a host call, in instructions */
     HOST_TEXT_BYTES = 2048,
+    HOST_BYTES_PER_INSTRUCTION = 32,  /* what an instruction of fuel buys a library function */
 };
 
 struct host_tape {
@@ -38,11 +45,26 @@ typedef struct {
     char bytes[HOST_TEXT_BYTES];
 } host_text;
 
+/* Why an allocation was refused. */
+typedef enum {
+    HOST_REFUSED_NOTHING,
+    HOST_REFUSED_HEAP,
+    HOST_REFUSED_STRING,
+    HOST_REFUSED_STACK,
+} host_refusal;
+
 struct host_state {
     lua_State *L;
 
     size_t used, cap, memory; /* bytes: in use, allowed now, allowed by the owner */
-    int refused;              /* an allocation was refused since the call began */
+    host_refusal refused;     /* the last since the call began */
+    struct {
+        void *block;
+        size_t size;
+    } stack, newest;          /* Lua's stack, and the last block made; see memory.c */
+    size_t blocks;            /* bytes of large blocks not yet paid for */
+    int hurried;              /* the hook comes at the next instruction */
+    int stride;               /* of the hook otherwise: less while the stack is deep */
     int64_t fuel;
     uint64_t deadline; /* nanoseconds of the monotonic clock; 0: counting has not begun */
     host_budget budget;
@@ -58,6 +80,9 @@ struct host_state {
     uint64_t serial; /* of the call to which the door belongs */
 };
 
+/* memory.c */
+void *host_allocate(void *context, void *block, size_t old, size_t new); /* a lua_Alloc */
+
 /* state.c */
 host_state *host_of(lua_State *L); /* cannot raise */
 host_status host_run(host_state *state, lua_CFunction body, const void *request,
@@ -66,7 +91,11 @@ host_status host_run(host_state *state, lua_CFunction body, const void *request,
 /* budget.c */
 uint64_t host_now(void);
 void host_budget_begin(host_state *state, const host_budget *budget); /* cannot raise */
+void host_hurry(host_state *state); /* cannot raise */
+void host_charge(lua_State *L, int64_t instructions); /* cannot raise; the next look will */
 void host_spend(lua_State *L, int64_t instructions);
+void host_spend_items(lua_State *L, int64_t items);
+void host_spend_bytes(lua_State *L, size_t bytes);
 _Noreturn void host_end(lua_State *L, host_status verdict);
 _Noreturn void host_end_again(lua_State *L);
 void host_verdict(host_state *state, host_status verdict); /* cannot raise */
@@ -75,7 +104,26 @@ int host_is_out_of_memory(const host_state *state, int code); /* cannot raise */
 /* sandbox.c, guard.c, module.c */
 void host_open_libraries(lua_State *L);
 extern const luaL_Reg host_guarded_base[], host_guarded_string[];
+extern const luaL_Reg host_pattern_functions[], host_table_functions[], host_text_functions[];
+void host_meter_libraries(lua_State *L);
 int host_require(lua_State *L);
+
+/* tostring.c */
+const char *host_push_text(lua_State *L, int index, size_t *length);
+void host_prepare_format(lua_State *L);
+
+/* list.c */
+lua_Integer host_plain_length(lua_State *L, int index);
+void host_price_concat(lua_State *L);
+void host_price_insert(lua_State *L);
+void host_price_move(lua_State *L);
+void host_price_remove(lua_State *L);
+void host_price_unpack(lua_State *L);
+
+/* sort.c, pairs.c; `less` compares the values at two stack indices */
+typedef int (*host_less)(lua_State *L, int a, int b);
+void host_sort(lua_State *L, int list, lua_Integer count, host_less less);
+int host_sorted_pairs(lua_State *L);
 
 /* tape.c: none of these raises */
 void host_tape_clear(host_tape *tape);

@@ -36,5 +36,7 @@ int host_require(lua_State *L) {
         lua_pushcclosure(L, multiply, 1);
         lua_setfield(L, -2, units[i].name);
     }
+    lua_pushcfunction(L, host_sorted_pairs);
+    lua_setfield(L, -2, "sorted_pairs");
     return 1;
 }

@@ -60,6 +60,20 @@ static void begin(host_state *state, const place *found) {
     host_text_put(text, "': ");
 }
 
+static void put_refusal(host_state *state) {
+    host_text *text = &state->report;
+    switch (state->refused) {
+    case HOST_REFUSED_STACK:
+        host_text_put(text, "calls functions within functions too deeply");
+        break;
+    case HOST_REFUSED_STRING:
+        host_text_format(text, "makes a string of more than %d KiB", HOST_STRING_BYTES / 1024);
+        break;
+    default:
+        host_text_format(text, "needs more than %zu KiB of memory", state->memory / 1024);
+    }
+}
+
 static void put_verdict(host_state *state) {
     host_text *text = &state->report;
     switch (state->verdict) {
@@ -71,7 +85,7 @@ static void put_verdict(host_state *state) {
                          (long long)(state->budget.nanoseconds / 1000000));
         break;
     case HOST_MEMORY:
-        host_text_format(text, "needs more than %zu KiB of memory", state->memory / 1024);
+        put_refusal(state);
         break;
     default:
         host_text_add(text, (const char *)state->reply.bytes, state->reply.length);
@@ -93,7 +107,7 @@ void host_report_verdict(host_state *state) {
 }
 
 static int to_text(lua_State *L) {
-    luaL_tolstring(L, 1, NULL);
+    host_push_text(L, 1, NULL);
     return 1;
 }
 

@@ -28,6 +28,9 @@ static const struct {
 } replaced[] = {
     {LUA_GNAME, host_guarded_base},
     {LUA_STRLIBNAME, host_guarded_string},
+    {LUA_STRLIBNAME, host_pattern_functions},
+    {LUA_TABLIBNAME, host_table_functions},
+    {LUA_GNAME, host_text_functions},
 };
 
 #define COUNT(array) (int)(sizeof(array) / sizeof *(array))
@@ -92,6 +95,7 @@ void host_open_libraries(lua_State *L) {
         luaL_setfuncs(L, replaced[i].functions, 0);
         lua_pop(L, 1);
     }
+    host_meter_libraries(L);
     guard_globals(L);
     lock_strings(L);
 }

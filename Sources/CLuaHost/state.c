@@ -1,4 +1,4 @@
-/* A state's life: its allocator, its one protected entry, its end. */
+/* A state's life: its one protected entry, its end. */
 
 #include "internal.h"
 
@@ -8,28 +8,6 @@
 
 host_state *host_of(lua_State *L) {
     return *(host_state **)lua_getextraspace(L);
-}
-
-/* Counts, and refuses growth beyond the cap; never refuses to shrink. */
-static void *allocate(void *context, void *block, size_t old, size_t new) {
-    host_state *state = context;
-    size_t before = block != NULL ? old : 0; /* without a block `old` is a type, not a size */
-    if (new == 0) {
-        free(block);
-        state->used -= before;
-        return NULL;
-    }
-    size_t cap = state->cap + (state->reporting ? HOST_RESERVE : 0);
-    void *moved = NULL;
-    if (new <= before || (state->used < cap && new - before <= cap - state->used))
-        moved = realloc(block, new);
-    if (moved == NULL && new <= before) return block;
-    if (moved == NULL) {
-        state->refused = 1;
-        return NULL;
-    }
-    state->used += new - before;
-    return moved;
 }
 
 /* Reached only by an error outside every protected call: our own broken invariant. */
@@ -54,7 +32,8 @@ host_state *host_open(size_t memory) {
     host_state *state = calloc(1, sizeof *state);
     if (state == NULL) return NULL;
     state->memory = state->cap = memory;
-    state->L = lua_newstate(allocate, state);
+    state->stride = HOST_STRIDE;
+    state->L = lua_newstate(host_allocate, state);
     if (state->L == NULL) {
         free(state);
         return NULL;

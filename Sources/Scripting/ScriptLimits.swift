@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// What one Lua state and one call into it may use.
 package struct ScriptLimits: Equatable, Sendable {
     /// Bytes of the state's heap.
@@ -20,5 +22,15 @@ package struct ScriptLimits: Equatable, Sendable {
     }
 
     /// 8 MiB, a million instructions for a decision and ten million for a hook, two seconds.
-    package static let standard = ScriptLimits()
+    package static let standard = ScriptLimits(memory: standardMemory)
+
+    /// The standard memory; builds for development take it from `RUNTIME_SCRIPT_MEMORY`, in bytes.
+    private static var standardMemory: Int {
+        #if DEBUG
+            if let text = getenv("RUNTIME_SCRIPT_MEMORY"), let bytes = Int(String(cString: text)) {
+                return bytes
+            }
+        #endif
+        return 8 << 20
+    }
 }

@@ -88,7 +88,6 @@ struct BudgetTests {
             "local t = {} while true do pcall(function() for i = 1, 1e9 do t[#t + 1] = {} end end) end",
             "while true do pcall(string.rep, 'x', 2000000) end",
             "return xpcall(string.rep, function() return 1 end, 'x', 2000000)",
-            "local function f() return 1 + f() end f()",
         ])
     func memory(_ body: String) {
         let limits = ScriptLimits(memory: 1 << 20, fuel: 100_000_000)
@@ -97,6 +96,31 @@ struct BudgetTests {
             return
         }
         #expect(message.hasSuffix("needs more than 1024 KiB of memory"))
+    }
+
+    @Test(
+        "Deep calls and long strings end the script long before the memory does",
+        arguments: [
+            ("local function f() return 1 + f() end f()", "too deeply"),
+            ("local t = {} t.__call = setmetatable(t, t) t()", "too deeply"),
+            ("while true do pcall(string.rep, 'x', 3000000) end", "more than 2048 KiB"),
+        ])
+    func depthAndLength(_ body: String, _ text: String) {
+        let limits = ScriptLimits(memory: 64 << 20)
+        guard case .limit(.memory, let message)? = Script.error(body, limits: limits) else {
+            Issue.record("no memory verdict")
+            return
+        }
+        #expect(message.contains(text))
+    }
+
+    @Test("Large blocks are paid for by the byte, so that few instructions cannot take long")
+    func largeBlocks() {
+        let body = "local s = ('x'):rep(500000) for i = 1, 200 do local t = s .. s end"
+        guard case .limit(.fuel, _)? = Script.error(body) else {
+            Issue.record("no fuel verdict")
+            return
+        }
     }
 
     @Test("A script cannot claim a verdict with an error's text")

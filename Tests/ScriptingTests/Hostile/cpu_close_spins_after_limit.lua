@@ -1,0 +1,3 @@
+-- verdicts: limit-fuel limit-time
+local t <close> = setmetatable({}, {__close = function() while true do end end})
+while true do end

@@ -1,0 +1,2 @@
+-- verdicts: limit-fuel limit-time
+for _ in function() return true end do end

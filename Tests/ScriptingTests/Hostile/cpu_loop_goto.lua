@@ -1,0 +1,2 @@
+-- verdicts: limit-fuel limit-time
+::again:: goto again

@@ -1,0 +1,2 @@
+-- verdicts: limit-fuel limit-time
+local t = {1} while next(t) do end

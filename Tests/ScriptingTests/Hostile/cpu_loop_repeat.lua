@@ -1,0 +1,2 @@
+-- verdicts: limit-fuel limit-time
+repeat until false

@@ -1,0 +1,2 @@
+-- verdicts: limit-fuel limit-time
+local function f() return f() end f()

@@ -1,0 +1,2 @@
+-- verdicts: limit-fuel limit-time
+('x'):gsub('x', setmetatable({}, {__index = function() while true do end end}))

@@ -1,0 +1,3 @@
+-- verdicts: limit-fuel limit-time
+local function f() pcall(f) pcall(f) end
+f()

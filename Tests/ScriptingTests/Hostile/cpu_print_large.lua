@@ -1,0 +1,3 @@
+-- verdicts: limit-fuel limit-time
+local s = ('x'):rep(60000)
+while true do print(s) end

@@ -1,0 +1,2 @@
+-- verdicts: limit-fuel limit-time
+while true do require 'runtime' end

@@ -1,0 +1,2 @@
+-- verdicts: limit-fuel limit-time
+table.move({}, math.mininteger, -2, 1)

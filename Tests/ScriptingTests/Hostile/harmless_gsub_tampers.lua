@@ -1,0 +1,4 @@
+-- verdicts: ok
+local f f = function() string.gsub = nil return 'x' end
+local s = ('a'):gsub('a', f)
+return {name = 'a', interval = '30d', application = {client_id = '6f3c0001-0000-4000-8000-000000000001'}}

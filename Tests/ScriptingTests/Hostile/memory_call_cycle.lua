@@ -1,0 +1,3 @@
+-- verdicts: limit-fuel limit-memory
+local t = {} setmetatable(t, t) t.__call = t
+t()

@@ -1,0 +1,3 @@
+-- verdicts: limit-fuel limit-memory
+local s = ('x'):rep(300000)
+return s .. s .. s .. s .. s .. s .. s .. s .. s .. s

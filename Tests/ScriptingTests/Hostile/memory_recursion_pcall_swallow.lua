@@ -1,0 +1,2 @@
+-- verdicts: limit-fuel limit-memory
+local function f() return 1 + f() end while true do pcall(f) end

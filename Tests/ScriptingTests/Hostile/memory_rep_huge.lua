@@ -1,0 +1,2 @@
+-- verdicts: limit-fuel limit-memory
+return #('x'):rep(1 << 40)

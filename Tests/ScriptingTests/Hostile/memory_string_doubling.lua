@@ -1,0 +1,2 @@
+-- verdicts: limit-fuel limit-memory
+local s = 'x' while true do s = s .. s end

@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+string.char(256)

@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+local x <close> = 1

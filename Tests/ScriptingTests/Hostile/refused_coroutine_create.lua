@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+coroutine.create(function() end)

@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+_G.coroutine.wrap(function() end)()

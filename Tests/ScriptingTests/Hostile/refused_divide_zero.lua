@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+return 1 // 0

@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+dofile('/etc/passwd')

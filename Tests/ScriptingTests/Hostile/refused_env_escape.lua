@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+_ENV.io.open('/etc/passwd')

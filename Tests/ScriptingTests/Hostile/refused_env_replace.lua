@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+local _ENV = {} return print.x

@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+error('not enough memory', 0)

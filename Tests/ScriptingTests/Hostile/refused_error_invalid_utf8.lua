@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+error('\xff\xfe')

@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+error('x', 1 << 40)

@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+error(setmetatable({}, {__tostring = function() while true do end end}))

@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+for i = 'a', 2 do end

@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+string.format('%y', 1)

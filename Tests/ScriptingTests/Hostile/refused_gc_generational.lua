@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+collectgarbage('generational')

@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+setmetatable({}, {__gc = function() while true do end end})

@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+setmetatable({}, {__gc = true})

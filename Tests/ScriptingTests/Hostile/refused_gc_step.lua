@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+collectgarbage('step', 1 << 40)

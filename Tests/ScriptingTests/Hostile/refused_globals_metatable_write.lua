@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+getmetatable(_G).__index = nil

@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+table.insert({}, 1 << 60, 1)

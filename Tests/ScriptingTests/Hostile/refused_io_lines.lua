@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+for l in io.lines('/etc/passwd') do print(l) end

@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+io.open('/etc/passwd')

@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+load('\27Lua')()

@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+load(function() return nil end)()

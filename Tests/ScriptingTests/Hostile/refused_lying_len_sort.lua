@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+table.sort(setmetatable({}, {__len = function() return 1 << 30 end}))

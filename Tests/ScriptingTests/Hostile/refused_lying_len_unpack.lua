@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+table.unpack(setmetatable({}, {__len = function() return 1 << 60 end}))

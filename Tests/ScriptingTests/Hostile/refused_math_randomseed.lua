@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+math.randomseed(1)

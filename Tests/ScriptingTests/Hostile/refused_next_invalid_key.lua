@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+next({}, 1)

@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+local x return x.y.z

@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+os.execute('id')

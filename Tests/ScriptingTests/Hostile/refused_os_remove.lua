@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+os.remove('/tmp/x')

@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+_G['o' .. 's'].execute('id')

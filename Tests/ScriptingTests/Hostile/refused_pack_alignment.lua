@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+string.pack('!16 Xi1000', 1)

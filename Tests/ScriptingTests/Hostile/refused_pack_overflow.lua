@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+string.pack('i17', 1)

@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+return package.loaded.io.open('/etc/passwd')

@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+rawset('', 'a', 1)

@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+return ('xx'):rep(math.maxinteger)

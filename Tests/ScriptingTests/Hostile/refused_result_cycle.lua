@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+local t = {} t.t = t return t

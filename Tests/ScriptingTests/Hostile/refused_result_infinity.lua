@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+return {name = 1/0}

@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+return {name = ('x'):rep(100000)}

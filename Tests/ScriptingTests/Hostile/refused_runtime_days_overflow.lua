@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+require('runtime').days(1 << 60)

@@ -1,0 +1,3 @@
+-- verdicts: invalid raised
+local r = require 'runtime'
+r.days = nil r.days(1)

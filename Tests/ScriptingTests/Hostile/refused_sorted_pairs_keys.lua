@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+require('runtime').sorted_pairs({[{}] = 1})

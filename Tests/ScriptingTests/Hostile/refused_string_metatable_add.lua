@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+getmetatable('').__add = function() return 1 end

@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+local x <const> = 1 x = 2

@@ -1,0 +1,3 @@
+-- verdicts: invalid raised
+#!/usr/bin/lua
+Lua

@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+local t = {} t[0/0] = 1

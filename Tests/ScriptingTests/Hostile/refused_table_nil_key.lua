@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+local t = {} t[nil] = 1

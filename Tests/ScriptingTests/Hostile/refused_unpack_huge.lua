@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+table.unpack({}, 1, 1 << 40)

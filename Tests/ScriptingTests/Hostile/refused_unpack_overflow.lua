@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+table.unpack({}, math.mininteger, math.maxinteger)

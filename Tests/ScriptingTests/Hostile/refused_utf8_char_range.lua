@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+utf8.char(-1)

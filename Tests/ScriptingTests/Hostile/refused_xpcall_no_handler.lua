@@ -1,0 +1,2 @@
+-- verdicts: invalid raised
+xpcall(print)
