@@ -2,7 +2,7 @@ import Foundation
 import Rotation
 
 /// Who a request comes from.
-struct Caller: Equatable, Sendable {
+struct Requester: Equatable, Sendable {
     let clientID: String
     /// Nil for an application that manages nothing.
     var servicePrincipalID: String?
@@ -23,7 +23,7 @@ struct TokenList: Sendable {
     static let lifetime = 3_599
 
     struct Grant: Sendable {
-        let caller: Caller
+        let caller: Requester
         /// The resource identifier the token is for.
         let audience: String
         let expiresAt: Instant
@@ -52,7 +52,7 @@ struct TokenList: Sendable {
 struct AccessToken {
     let audience: String
     let tenant: String
-    let caller: Caller
+    let caller: Requester
     let issuedAt: Instant
 
     func text(signature: String) -> String {

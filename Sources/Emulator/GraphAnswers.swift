@@ -21,7 +21,7 @@ struct GraphAnswers {
     }
 
     private func answer(
-        _ route: Route, _ caller: Caller, in tenant: inout Tenant
+        _ route: Route, _ caller: Requester, in tenant: inout Tenant
     ) throws(GraphError) -> Reply {
         switch (request.method, route) {
         case ("GET", .applications): return try list(tenant)
@@ -82,7 +82,7 @@ struct GraphAnswers {
         return reply(200, .object([context("applications", query.select, "/$entity")] + members))
     }
 
-    private func create(_ caller: Caller, _ tenant: inout Tenant) throws(GraphError) -> Reply {
+    private func create(_ caller: Requester, _ tenant: inout Tenant) throws(GraphError) -> Reply {
         let properties = try ApplicationBody.properties(try body())
         let application = try tenant.create(properties, by: caller, now: now)
         let members = ApplicationResource.members(
@@ -95,7 +95,7 @@ struct GraphAnswers {
     }
 
     private func update(
-        _ key: ApplicationKey, _ caller: Caller, _ tenant: inout Tenant
+        _ key: ApplicationKey, _ caller: Requester, _ tenant: inout Tenant
     ) throws(GraphError) -> Reply {
         let changes = try body()
         try tenant.update(key, by: caller, now: now) { properties throws(GraphError) in
@@ -105,7 +105,7 @@ struct GraphAnswers {
     }
 
     private func addPassword(
-        _ key: ApplicationKey, _ caller: Caller, _ tenant: inout Tenant
+        _ key: ApplicationKey, _ caller: Requester, _ tenant: inout Tenant
     ) throws(GraphError) -> Reply {
         let password = try PasswordBody.request(try body(isOptional: true))
         let record = try tenant.addPassword(password, to: key, by: caller, now: now)

@@ -55,7 +55,7 @@ extension Tenant {
 
     /// Creates an application; the creator becomes its owner.
     mutating func create(
-        _ properties: Properties, by caller: Caller, now: Instant
+        _ properties: Properties, by caller: Requester, now: Instant
     ) throws(GraphError) -> DirectoryApplication {
         guard caller.permission != nil, let owner = caller.servicePrincipalID else {
             throw .denied
@@ -67,7 +67,7 @@ extension Tenant {
 
     /// Changes properties of an application.
     mutating func update(
-        _ key: ApplicationKey, by caller: Caller, now: Instant,
+        _ key: ApplicationKey, by caller: Requester, now: Instant,
         _ change: (inout Properties) throws(GraphError) -> Void
     ) throws(GraphError) {
         let id = try writable(key, by: caller)
@@ -78,13 +78,13 @@ extension Tenant {
 
     /// Deletes an application; its client secrets no longer sign in.
     mutating func delete(
-        _ key: ApplicationKey, by caller: Caller, now: Instant
+        _ key: ApplicationKey, by caller: Requester, now: Instant
     ) throws(GraphError) {
         applications[try writable(key, by: caller)]?.removedAt = now
     }
 
     /// The object id of an application that the caller may change.
-    func writable(_ key: ApplicationKey, by caller: Caller) throws(GraphError) -> String {
+    func writable(_ key: ApplicationKey, by caller: Requester) throws(GraphError) -> String {
         guard let id = objectID(of: key), let application = applications[id],
             application.removedAt == nil
         else { throw .notFound(key.text) }

@@ -25,7 +25,7 @@ extension Tenant {
     ///   full, and for a key id that is taken or an end that is not after the start. What the
     ///   directory answers in the last two cases is not established.
     mutating func addPassword(
-        _ request: PasswordRequest, to key: ApplicationKey, by caller: Caller, now: Instant
+        _ request: PasswordRequest, to key: ApplicationKey, by caller: Requester, now: Instant
     ) throws(GraphError) -> PasswordRecord {
         let present = stamp(now)
         let terms = PasswordTerms(
@@ -75,7 +75,7 @@ extension Tenant {
     ///
     /// - Throws: A 400 for a key id the application does not have; a 404 means the application.
     mutating func removePassword(
-        _ keyID: String, from key: ApplicationKey, by caller: Caller, now: Instant
+        _ keyID: String, from key: ApplicationKey, by caller: Requester, now: Instant
     ) throws(GraphError) {
         let (id, index) = try countingRejections(of: key) { tenant throws(GraphError) in
             let id = try tenant.writable(key, by: caller)

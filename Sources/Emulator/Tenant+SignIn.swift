@@ -43,7 +43,7 @@ extension Tenant {
 
     private func authenticate(
         _ client: String, secret: String?, now: Instant
-    ) throws(EntraError) -> Caller {
+    ) throws(EntraError) -> Requester {
         let id = client.lowercased()
         let application = objectIDs[id].flatMap { applications[$0] }
         let isConnection = id == connection.clientID
@@ -55,12 +55,12 @@ extension Tenant {
             if secret != connection.clientSecret {
                 try check(secret, of: application, client: client, now: now)
             }
-            return Caller(
+            return Requester(
                 clientID: id, servicePrincipalID: connection.servicePrincipalID,
                 permission: connection.permission)
         }
         try check(secret, of: application, client: client, now: now)
-        return Caller(clientID: id, servicePrincipalID: application?.objectID)
+        return Requester(clientID: id, servicePrincipalID: application?.objectID)
     }
 
     /// Refuses a value that no client secret of the application has, or whose time is not now.
@@ -77,7 +77,7 @@ extension Tenant {
         guard now < record.end.instant else { throw .expiredSecret(of: client) }
     }
 
-    private mutating func issue(to caller: Caller, audience: String, now: Instant) -> String {
+    private mutating func issue(to caller: Requester, audience: String, now: Instant) -> String {
         let token = AccessToken(audience: audience, tenant: id, caller: caller, issuedAt: now)
         let text = token.text(signature: noise.guid().replacing("-", with: ""))
         let end = now + .seconds(TokenList.lifetime)
@@ -89,7 +89,8 @@ extension Tenant {
     ///
     /// Refuses a token that is missing, foreign, expired, or for another resource than Graph; the
     /// loopback names, and the name and port the request was sent to, stand for Graph too.
-    func caller(authorization: String?, host: String, now: Instant) throws(GraphError) -> Caller {
+    func caller(authorization: String?, host: String, now: Instant) throws(GraphError) -> Requester
+    {
         guard let authorization, authorization.lowercased().hasPrefix("bearer ") else {
             throw .unauthenticated("Access token is empty.")
         }

@@ -1,24 +1,14 @@
 internal import Rotation
 
-/// The named arguments of one call, read with errors that say what was expected.
+/// The named arguments of one call, which its signature has checked, read in their own types.
 struct Arguments {
     let function: String
     private let members: [String: Value]
 
     /// Takes the single table of `call`.
-    ///
-    /// - Throws: ``HostError/misuse(_:)`` for anything else and for names not in `known`.
-    init(_ call: HostCall, of function: String, known: [String]) throws(HostError) {
+    init(_ call: HostCall, of function: String) {
         self.function = function
-        switch call.arguments.first {
-        case .map(let members) where call.arguments.count == 1: self.members = members
-        case .list(let items) where call.arguments.count == 1 && items.isEmpty: members = [:]
-        default: throw .misuse("bad argument to \(function): one table expected")
-        }
-        for name in members.keys.sorted() where !known.contains(name) {
-            let names = known.joined(separator: ", ")
-            throw .misuse("bad argument '\(name)' to \(function): unknown; known are \(names)")
-        }
+        members = call.arguments.first?.members ?? [:]
     }
 
     /// The value under `name`, nil when absent.
@@ -26,16 +16,9 @@ struct Arguments {
         members[name].flatMap { $0 == .null ? nil : $0 }
     }
 
-    /// A text that must be there.
-    func text(_ name: String) throws(HostError) -> String {
-        guard let value = self[name] else { throw expected("string", name, got: nil) }
-        guard let text = value.text else { throw expected("string", name, got: value) }
-        return text
-    }
-
     /// A text, or `fallback` when absent.
-    func text(_ name: String, default fallback: String) throws(HostError) -> String {
-        self[name] == nil ? fallback : try text(name)
+    func text(_ name: String, default fallback: String = "") -> String {
+        self[name]?.text ?? fallback
     }
 
     /// A positive number of seconds up to `limit`, or `fallback` when absent.
@@ -44,20 +27,14 @@ struct Arguments {
     ) throws(HostError) -> Duration {
         let number: Double
         switch self[name] {
-        case nil: return fallback
         case .int(let whole)?: number = Double(whole)
         case .number(let real)?: number = real
-        case let other: throw expected("seconds", name, got: other)
+        default: return fallback
         }
         guard number > 0, number <= Double(limit.wholeSeconds) else {
             throw bad(name, "more than 0 and at most \(limit.wholeSeconds) seconds expected")
         }
         return .milliseconds(Int64(number * 1_000))
-    }
-
-    /// The misuse error for a value of the wrong kind.
-    func expected(_ what: String, _ name: String, got value: Value?) -> HostError {
-        bad(name, "\(what) expected, got \(value?.kind ?? "nothing")")
     }
 
     /// The misuse error for `name`.

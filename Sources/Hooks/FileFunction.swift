@@ -10,22 +10,30 @@ struct FileFunction {
 
     /// The function as hooks see it.
     var function: HostFunction {
-        HostFunction(name: "file", effect: .writes) { call throws(HostError) in try run(call) }
+        HostFunction(name: "file", effect: .writes, signature: Self.signature) {
+            call throws(HostError) in try run(call)
+        }
     }
 
+    private static let signature = Signature(
+        "Writes a file below the granted root, whole or not at all.",
+        .table([
+            Parameter("path", .text, isRequired: true, "below the root, without '..'"),
+            Parameter("text", .content, isRequired: true, "what it shall hold"),
+            Parameter("mode", .text, "three octal digits; \"600\" without"),
+        ]), gives: .boolean)
+
     private func run(_ call: HostCall) throws(HostError) -> Value {
-        let arguments = try Arguments(call, of: "file", known: ["path", "text", "mode"])
-        guard let path = FilePath(try arguments.text("path")) else {
+        let arguments = Arguments(call, of: "file")
+        guard let path = FilePath(arguments.text("path")) else {
             throw arguments.bad("path", "a relative path without '..' expected")
         }
         let mode = try mode(arguments)
-        try grants.file(path, for: call.policy)
+        try grants.file(path, for: call.caller)
         var content = Content(call)
-        let text = arguments["text"]
-        guard var bytes = try text.flatMap({ value throws(HostError) in try content.bytes(value) })
-        else { throw arguments.expected("text, secret or a list of them", "text", got: text) }
+        var bytes = try content.bytes(arguments["text"] ?? .null) ?? []
         defer { bytes.wipe() }
-        log.debug("hook file", metadata: ["policy": "\(call.policy.name)", "path": "\(path.text)"])
+        log.debug("hook file", metadata: ["caller": "\(call.caller.name)", "path": "\(path.text)"])
         do throws(AtomicFile.Failure) {
             try AtomicFile.write(bytes, to: path, below: grants.root, mode: mode)
             return .bool(true)
@@ -36,7 +44,7 @@ struct FileFunction {
 
     /// Three octal digits, by default readable by the owner alone.
     private func mode(_ arguments: Arguments) throws(HostError) -> mode_t {
-        let text = try arguments.text("mode", default: "600")
+        let text = arguments.text("mode", default: "600")
         guard text.utf8.count == 3, let mode = mode_t(text, radix: 8) else {
             throw arguments.bad("mode", "three octal digits such as \"640\" expected")
         }

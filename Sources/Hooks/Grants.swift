@@ -2,13 +2,14 @@ package import Rotation
 
 /// What the operator lets policies do to the world, as `config.lua` states it.
 ///
-/// A call must be in the policy's own `needs` and be granted here; either list alone opens nothing.
+/// A policy's call must be in its own `needs` and be granted here; either list alone opens nothing.
+/// A script declares no needs: what is granted to it suffices.
 package struct Grants: Sendable {
     /// The directory below which granted files lie.
     package let root: String
     private let byPolicy: [String: Needs]
 
-    /// Takes the grants of each policy by its name, in the form in which policies state needs.
+    /// Takes the grants of each policy or script by its name, in the form in which policies state needs.
     ///
     /// Without arguments nothing is granted; without a root no file can be written.
     package init(root: String = "", byPolicy: [String: Needs] = [:]) {
@@ -33,15 +34,14 @@ package struct Grants: Sendable {
     ///
     /// - Throws: ``HostError/denied(_:)`` with the line to add.
     func http(
-        _ target: HTTPTarget, for policy: Declaration
+        _ target: HTTPTarget, for caller: Caller
     ) throws(HostError) -> HTTPPattern {
-        let patterns = policy.needs.http
-        let needed = patterns.first { HTTPPattern($0)?.matches(target) == true }
+        let needed = caller.needs?.http.first { HTTPPattern($0)?.matches(target) == true }
         let line = needed ?? target.suggestion
-        try require(needed != nil, "http", line, of: policy, asked: target.description)
-        let granted = byPolicy[policy.name]?.http.compactMap(HTTPPattern.init) ?? []
+        try require(needed, "http", line, of: caller, asked: target.description)
+        let granted = byPolicy[caller.name]?.http.compactMap(HTTPPattern.init) ?? []
         guard let grant = granted.first(where: { $0.matches(target) }) else {
-            throw missing("http", line, of: policy, asked: target.description)
+            throw missing("http", line, of: caller, asked: target.description)
         }
         return grant
     }
@@ -49,37 +49,38 @@ package struct Grants: Sendable {
     /// Checks the grant for writing a file.
     ///
     /// - Throws: ``HostError/denied(_:)`` with the line to add.
-    func file(_ path: FilePath, for policy: Declaration) throws(HostError) {
-        let needed = policy.needs.files.first { FilePattern($0)?.matches(path) == true }
+    func file(_ path: FilePath, for caller: Caller) throws(HostError) {
+        let needed = caller.needs?.files.first { FilePattern($0)?.matches(path) == true }
         let line = needed ?? path.text
         let asked = "write \(path.text)"
-        try require(needed != nil, "files", line, of: policy, asked: asked)
-        let granted = byPolicy[policy.name]?.files.compactMap(FilePattern.init) ?? []
+        try require(needed, "files", line, of: caller, asked: asked)
+        let granted = byPolicy[caller.name]?.files.compactMap(FilePattern.init) ?? []
         guard granted.contains(where: { $0.matches(path) }) else {
-            throw missing("files", line, of: policy, asked: asked)
+            throw missing("files", line, of: caller, asked: asked)
         }
     }
 
+    /// A policy must have declared it; a script declares nothing.
     private func require(
-        _ isNeeded: Bool, _ kind: String, _ line: String, of policy: Declaration, asked: String
+        _ needed: String?, _ kind: String, _ line: String, of caller: Caller, asked: String
     ) throws(HostError) {
-        guard !isNeeded else { return }
+        guard needed == nil, caller.needs != nil else { return }
         throw .denied(
-            "policy \"\(policy.name)\" does not declare that it may \(asked); add to the policy: "
+            "\(caller) does not declare that it may \(asked); add to the policy: "
                 + "needs = { \(kind) = { \(line.luaLiteral) } }")
     }
 
     private func missing(
-        _ kind: String, _ line: String, of policy: Declaration, asked: String
+        _ kind: String, _ line: String, of caller: Caller, asked: String
     ) -> HostError {
         .denied(
-            "policy \"\(policy.name)\" is not granted to \(asked); add to config.lua: "
-                + Self.line(kind, line, for: policy))
+            "\(caller) is not granted to \(asked); add to config.lua: "
+                + Self.line(kind, line, for: caller))
     }
 
-    /// The line that grants `entry` to `policy`.
-    static func line(_ kind: String, _ entry: String, for policy: Declaration) -> String {
-        "grants = { [\(policy.name.luaLiteral)] = { \(kind) = { \(entry.luaLiteral) } } }"
+    /// The line that grants `entry` to the caller.
+    static func line(_ kind: String, _ entry: String, for caller: Caller) -> String {
+        "grants = { [\(caller.name.luaLiteral)] = { \(kind) = { \(entry.luaLiteral) } } }"
     }
 }
 

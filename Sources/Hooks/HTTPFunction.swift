@@ -6,7 +6,6 @@ internal import Rotation
 struct HTTPFunction {
     /// The longest answer a script gets.
     static let maxBodyBytes = 1 << 20
-    private static let known = ["method", "url", "headers", "body", "json", "timeout"]
     /// What the host itself sets.
     private static let reserved: Set = [
         "connection", "content-length", "expect", "host", "idempotency-key", "transfer-encoding",
@@ -19,10 +18,31 @@ struct HTTPFunction {
 
     /// The function as hooks see it; a write, because GET may do anything on the other side.
     var function: HostFunction {
-        HostFunction(name: "http", effect: .writes, isSuccess: Self.isSuccess) {
+        HostFunction(
+            name: "http", effect: .writes, signature: Self.signature, isSuccess: Self.isSuccess
+        ) {
             call throws(HostError) in try run(call)
         }
     }
+
+    private static let signature = Signature(
+        "Makes one HTTP request; redirects are not followed. "
+            + "An answer of any status is a result, no answer is `nil, err`.",
+        .table([
+            Parameter("url", .text, isRequired: true, "https, or http on this machine"),
+            Parameter("method", .text, "in capitals; \"GET\" without"),
+            Parameter("headers", .map(.content), "by name"),
+            Parameter("body", .content, "what is sent"),
+            Parameter("json", .any, "what is sent as JSON, instead of a body"),
+            Parameter("timeout", .seconds, "at most 300; 30 without"),
+        ]),
+        gives: .record(
+            "runtime.Response",
+            [
+                Parameter("status", .integer, isRequired: true, "the HTTP status"),
+                Parameter("headers", .map(.text), isRequired: true, "by name in small letters"),
+                Parameter("body", .text, isRequired: true, "at most 1 MiB"),
+            ]))
 
     /// An answer that refuses is an answer to the script, but nothing a retry should keep.
     private static func isSuccess(_ result: Value) -> Bool {
@@ -30,9 +50,9 @@ struct HTTPFunction {
     }
 
     private func run(_ call: HostCall) throws(HostError) -> Value {
-        let arguments = try Arguments(call, of: "http", known: Self.known)
+        let arguments = Arguments(call, of: "http")
         let target = try target(arguments)
-        let grant = try grants.http(target, for: call.policy)
+        let grant = try grants.http(target, for: call.caller)
         var content = Content(call)
         var request = HTTPRequest(
             target.method, target.text, headers: try fields(arguments, &content),
@@ -49,13 +69,13 @@ struct HTTPFunction {
         request.allowsPrivateAddresses = grant.namesAddress
         var mask = Mask(content.secrets)
         defer { mask.wipe() }
-        return try send(request, target, for: call.policy, mask)
+        return try send(request, target, for: call.caller, mask)
     }
 
     private func send(
-        _ request: HTTPRequest, _ target: HTTPTarget, for policy: Declaration, _ mask: Mask
+        _ request: HTTPRequest, _ target: HTTPTarget, for caller: Caller, _ mask: Mask
     ) throws(HostError) -> Value {
-        var metadata: Logger.Metadata = ["policy": "\(policy.name)", "call": "\(target)"]
+        var metadata: Logger.Metadata = ["caller": "\(caller.name)", "call": "\(target)"]
         defer { log.debug("hook http", metadata: metadata) }
         do throws(TransportError) {
             let response = try http.send(request)
@@ -64,7 +84,7 @@ struct HTTPFunction {
         } catch {
             let why = mask.apply(error.description)
             metadata["error"] = "\(why)"
-            throw Self.hostError(error, "\(target): \(why)", target, policy)
+            throw Self.hostError(error, "\(target): \(why)", target, caller)
         }
     }
 }
@@ -73,12 +93,7 @@ struct HTTPFunction {
 
 extension HTTPFunction {
     private func target(_ arguments: Arguments) throws(HostError) -> HTTPTarget {
-        switch arguments["url"] {
-        case .secret?, .list?:
-            throw arguments.bad("url", "string expected; a secret cannot go into a URL")
-        default: break
-        }
-        let method = try arguments.text("method", default: "GET")
+        let method = arguments.text("method", default: "GET")
         guard !method.isEmpty, method.utf8.allSatisfy({ (65...90).contains($0) }) else {
             throw arguments.bad("method", "a method in capitals expected")
         }
@@ -92,20 +107,13 @@ extension HTTPFunction {
     private func fields(
         _ arguments: Arguments, _ content: inout Content
     ) throws(HostError) -> [HTTPField] {
-        let members: [String: Value]
-        switch arguments["headers"] {
-        case nil, .list([])?: return []
-        case .map(let given)?: members = given
-        case let other: throw arguments.expected("table", "headers", got: other)
-        }
+        let members = arguments["headers"]?.members ?? [:]
         var fields: [HTTPField] = []
         for (name, value) in members.sorted(by: { $0.key < $1.key }) {
             guard !Self.reserved.contains(name.lowercased()) else {
                 throw arguments.bad("headers", "'\(name)' is set by the host")
             }
-            guard let bytes = try content.bytes(value) else {
-                throw arguments.expected("text or secret for '\(name)'", "headers", got: value)
-            }
+            let bytes = try content.bytes(value) ?? []
             fields.append(HTTPField(name, String(decoding: bytes, as: UTF8.self)))
         }
         return fields
@@ -117,8 +125,7 @@ extension HTTPFunction {
         switch (arguments["body"], arguments["json"]) {
         case (nil, nil): return []
         case (let value?, nil):
-            if let bytes = try content.bytes(value) { return bytes }
-            throw arguments.expected("text, secret or a list of them", "body", got: value)
+            return try content.bytes(value) ?? []
         case (nil, let value?):
             if let text = try content.json(value) { return text }
             throw arguments.bad("json", "it holds something without a JSON form")
@@ -145,7 +152,7 @@ extension HTTPFunction {
     }
 
     private static func hostError(
-        _ error: TransportError, _ text: String, _ target: HTTPTarget, _ policy: Declaration
+        _ error: TransportError, _ text: String, _ target: HTTPTarget, _ caller: Caller
     ) -> HostError {
         switch error {
         case .notSent: .failed(code: "unreachable", message: text, retryable: true)
@@ -155,7 +162,7 @@ extension HTTPFunction {
         case .forbidden:
             .denied(
                 text + "; an address that is not public must be granted as an address: "
-                    + Grants.line("http", "\(target.method) https://ADDRESS/", for: policy))
+                    + Grants.line("http", "\(target.method) https://ADDRESS/", for: caller))
         }
     }
 }

@@ -3,30 +3,31 @@ internal import Rotation
 
 /// `host:log(level, message)`: a line in the program's log.
 struct LogFunction {
-    private static let levels = ["debug", "info", "warn", "error"]
-
     let log: Logger
 
     /// The function as hooks see it.
     var function: HostFunction {
-        HostFunction(name: "log", effect: .reads) { call throws(HostError) in try run(call) }
+        HostFunction(name: "log", effect: .reads, signature: Self.signature) {
+            call throws(HostError) in run(call)
+        }
     }
 
-    private func run(_ call: HostCall) throws(HostError) -> Value {
-        guard call.arguments.count == 2, let level = call.arguments[0].text,
-            Self.levels.contains(level)
-        else {
-            let names = Self.levels.map { "\"\($0)\"" }.joined(separator: ", ")
-            throw .misuse("bad arguments to log: one of \(names) and a message expected")
-        }
-        guard let message = call.arguments[1].text else {
-            throw .misuse(
-                "bad argument 'message' to log: string expected, got \(call.arguments[1].kind)")
-        }
+    private static let signature = Signature(
+        "Writes a line into the program's log.",
+        .ordered([
+            Parameter(
+                "level", .choice(["debug", "info", "warn", "error"]), isRequired: true,
+                "how much it matters"),
+            Parameter("message", .text, isRequired: true, "the line"),
+        ]))
+
+    private func run(_ call: HostCall) -> Value {
+        let level = call.arguments[0].text ?? "info"
+        let message = call.arguments[1].text ?? ""
         let name = level == "warn" ? "warning" : level
         log.log(
             level: Logger.Level(rawValue: name) ?? .info, "\(Self.oneLine(message))",
-            metadata: ["policy": "\(call.policy.name)"])
+            metadata: ["caller": "\(call.caller.name)"])
         return .bool(true)
     }
 

@@ -14,16 +14,17 @@ extension Rotator {
             id: Identifier.ulid(at: now, random: random), hook: hook, in: work.rotation,
             named: work.declaration.secrets, about: credential, at: now)
         return Answer(
-            try run(event, of: work.policy, attempt: 1, under: work.lease), of: hook)
+            try run(event, of: work.policy, attempt: 1, in: work), of: hook)
     }
 
     /// Runs a hook with a host that journals what it does.
     func run(
-        _ event: HookEvent, of policy: any Policy, attempt: Int, under lease: Lease
+        _ event: HookEvent, of policy: any Policy, attempt: Int, in work: Work
     ) throws(Failure) -> [Value] {
         let session = HookSession(
-            event: event, attempt: attempt, policy: policy.declaration, functions: functions,
-            store: store, lease: lease)
+            event: event, attempt: attempt,
+            caller: Caller(policy.declaration, in: work.rotation), functions: functions,
+            store: store, lease: work.lease)
         do throws(Failure) {
             let results = try Failure.ofPolicy { () throws(PolicyError) in
                 try policy.run(event.hook, event: event.value, host: session)

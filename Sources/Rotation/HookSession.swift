@@ -2,7 +2,7 @@
 final class HookSession: HookHost {
     private let event: HookEvent
     private let attempt: Int
-    private let policy: Declaration
+    private let caller: Caller
     private let functions: [HostFunction]
     private let store: any Store
     private let lease: Lease
@@ -11,12 +11,12 @@ final class HookSession: HookHost {
     private(set) var storeError: StoreError?
 
     init(
-        event: HookEvent, attempt: Int, policy: Declaration, functions: [HostFunction],
+        event: HookEvent, attempt: Int, caller: Caller, functions: [HostFunction],
         store: any Store, lease: Lease
     ) {
         self.event = event
         self.attempt = attempt
-        self.policy = policy
+        self.caller = caller
         // While a secret is being proven nothing may change the world, except over HTTP.
         self.functions = functions.filter {
             event.hook != .verify || $0.effect == .reads || $0.name == "http"
@@ -86,10 +86,10 @@ final class HookSession: HookHost {
         _ function: HostFunction, _ arguments: [Value], _ number: Int
     ) throws(HookHostError) -> [Value] {
         let call = HostCall(
-            arguments: arguments, idempotencyKey: "\(event.id)-\(number)", policy: policy,
+            arguments: arguments, idempotencyKey: "\(event.id)-\(number)", caller: caller,
             reveal: { handle throws(HostError) in try self.reveal(handle) })
         do throws(HostError) {
-            return [try function.body(call)]
+            return [try function.carryOut(call)]
         } catch {
             switch error {
             case .misuse(let message): throw .misuse(message)

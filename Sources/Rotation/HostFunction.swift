@@ -11,43 +11,58 @@ package struct HostFunction {
     /// The method's name in a policy, in snake case.
     package let name: String
     package let effect: Effect
+    package let signature: Signature
     /// Whether a result says that the call did what it was for.
     ///
     /// A retry of the hook keeps the results of writes that did, and makes the others again.
     package let isSuccess: (Value) -> Bool
-    /// Carries out one call; throws ``HostError`` for operational failure and for misuse.
-    package let body: (HostCall) throws(HostError) -> Value
+    private let body: (HostCall) throws(HostError) -> Value
 
+    /// Describes a function.
+    ///
+    /// - Parameters:
+    ///   - name: The method's name.
+    ///   - effect: Whether a call may change the world outside.
+    ///   - signature: What it takes; checked before `body` is called.
+    ///   - isSuccess: Whether a result says that the call did what it was for.
+    ///   - body: Carries out one call; throws ``HostError`` for operational failure and misuse.
     package init(
-        name: String, effect: Effect,
+        name: String, effect: Effect, signature: Signature,
         isSuccess: @escaping (Value) -> Bool = { $0 != .null },
         body: @escaping (HostCall) throws(HostError) -> Value
     ) {
         self.name = name
         self.effect = effect
+        self.signature = signature
         self.isSuccess = isSuccess
         self.body = body
     }
+
+    /// Checks the arguments and carries out one call.
+    package func carryOut(_ call: HostCall) throws(HostError) -> Value {
+        try signature.check(call.arguments, of: name)
+        return try body(call)
+    }
 }
 
-/// One call of a host function by a hook.
+/// One call of a host function.
 package struct HostCall {
     /// The arguments after `host`, in order.
     package let arguments: [Value]
     /// The same text for every repetition of this call, also after a crash.
     package let idempotencyKey: String
-    /// The policy on whose behalf the call is made.
-    package let policy: Declaration
+    /// On whose behalf the call is made.
+    package let caller: Caller
     /// Gives the value behind a handle; throws when it belongs to another rotation or is gone.
     package let reveal: (SecretHandle) throws(HostError) -> SecretValue
 
     package init(
-        arguments: [Value], idempotencyKey: String, policy: Declaration,
+        arguments: [Value], idempotencyKey: String, caller: Caller,
         reveal: @escaping (SecretHandle) throws(HostError) -> SecretValue
     ) {
         self.arguments = arguments
         self.idempotencyKey = idempotencyKey
-        self.policy = policy
+        self.caller = caller
         self.reveal = reveal
     }
 }

@@ -28,7 +28,7 @@ extension Rotator {
             let names = policy.declaration.secrets
             let event = HookEvent(delivery, in: work.rotation, named: names)
             let results = try run(
-                event, of: policy, attempt: delivery.attempt, under: work.lease)
+                event, of: policy, attempt: delivery.attempt, in: work)
             if case .no(let reason) = Answer(results, of: delivery.hook) {
                 throw Failure.guarded(
                     message: "hook '\(delivery.hook.rawValue)' failed: "

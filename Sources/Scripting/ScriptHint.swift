@@ -1,3 +1,5 @@
+internal import Rotation
+
 /// Hints for errors of Lua itself, from the name that their text ends with.
 enum ScriptHint {
     /// Globals of the sandbox; `scripts` may add their own.

@@ -8,8 +8,8 @@ struct TenantTests {
     private let payments = ApplicationKey.objectID(LocalTenant.payments)
     private var tenant = Tenant(EmulatorConfiguration(), now: start)
 
-    private var connection: Caller {
-        Caller(
+    private var connection: Requester {
+        Requester(
             clientID: tenant.connection.clientID,
             servicePrincipalID: tenant.connection.servicePrincipalID, permission: .ownedBy)
     }
@@ -152,7 +152,7 @@ struct TenantTests {
     mutating func ownership() throws {
         let id = tenant.insert(.init(displayName: "foreign"), owners: ["x"], at: Self.start)
         let key = ApplicationKey.objectID(id)
-        let all = Caller(clientID: "c", servicePrincipalID: "sp", permission: .all)
+        let all = Requester(clientID: "c", servicePrincipalID: "sp", permission: .all)
         let caller = connection
 
         #expect(throws: GraphError.denied) {

@@ -5,18 +5,15 @@ import TestSupport
 
 /// Makes calls of host functions as the engine does.
 struct Calls {
-    var policy = Declaration(
-        name: "payments-api", application: ApplicationReference(clientID: "a1"),
-        schedule: Schedule(interval: .days(30)),
-        secrets: SecretNames(clientID: nil, clientSecret: "S"))
+    var caller: Caller
     var secrets: [SecretHandle: String] = [:]
     var root = "/nonexistent"
     let log = CapturedLog()
 
     /// Needs and grants the same entries.
     init(http: [String] = [], files: [String] = []) {
-        policy.needs = Needs(http: http, files: files)
-        granted = policy.needs
+        granted = Needs(http: http, files: files)
+        caller = Caller(name: "payments-api", needs: granted)
     }
 
     var granted: Needs
@@ -31,13 +28,13 @@ struct Calls {
         }
         let secrets = secrets
         let call = HostCall(
-            arguments: arguments, idempotencyKey: "event-1-3", policy: policy,
+            arguments: arguments, idempotencyKey: "event-1-3", caller: caller,
             reveal: { handle throws(HostError) in
                 guard let text = secrets[handle] else { throw .misuse("\(handle) is unknown") }
                 return SecretValue(text)
             })
         do throws(HostError) {
-            return .success(try function.body(call))
+            return .success(try function.carryOut(call))
         } catch {
             return .failure(error)
         }

@@ -90,7 +90,7 @@ struct FileFunctionTests {
         let text = calls.call("file", ["path": "a.env", "text": "t"]).denied
         #expect(
             text?.hasSuffix(#"grants = { ["payments-api"] = { files = { "a.env" } } }"#) == true)
-        calls.policy.needs = Needs()
+        calls.caller = Caller(name: "payments-api", needs: Needs())
         let other = calls.call("file", ["path": "a.env", "text": "t"]).denied
         #expect(other?.hasSuffix(#"needs = { files = { "a.env" } }"#) == true)
         #expect(names.isEmpty)

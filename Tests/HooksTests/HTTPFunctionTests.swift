@@ -94,7 +94,7 @@ struct HTTPFunctionTests {
         let server = try LoopbackServer { _ in .json("{}") }
         for url in [Value.secret(Self.handle), .list([.string(server.url), .secret(Self.handle)])] {
             let result = calls(server).call("http", map(server, ["url": url]))
-            #expect(result.misuse?.contains("a secret cannot go into a URL") == true)
+            #expect(result.misuse?.contains("a secret, which cannot go here") == true)
         }
         #expect(server.acceptedConnections == 0)
     }
@@ -105,12 +105,15 @@ struct HTTPFunctionTests {
         let rows: [([String: Value], String)] = [
             (["timeout": "soon"], "bad argument 'timeout' to http: seconds expected, got string"),
             (["timeout": 0], "bad argument 'timeout' to http: more than 0 and at most 300"),
-            (["tiemout": 1], "bad argument 'tiemout' to http: unknown; known are"),
+            (["tiemout": 1], "bad argument 'tiemout' to http: unknown; did you mean 'timeout'?"),
             (["url": .null], "bad argument 'url' to http: string expected, got nothing"),
             (["url": "nonsense"], "bad argument 'url' to http: not a usable URL"),
             (["url": "http://h.example/"], "plain http is for loopback addresses only"),
             (["method": "post"], "bad argument 'method' to http"),
-            (["headers": "X: y"], "bad argument 'headers' to http: table expected, got string"),
+            (
+                ["headers": "X: y"],
+                "bad argument 'headers' to http: table of text, secret or a list of them expected, got string"
+            ),
             (["headers": ["X": 1]], "bad argument 'headers' to http"),
             (["headers": ["Idempotency-Key": "x"]], "'Idempotency-Key' is set by the host"),
             (["headers": ["Host": "x"]], "'Host' is set by the host"),
@@ -163,7 +166,7 @@ struct HTTPFunctionTests {
     @Test("What is granted but not declared is denied with the line for the policy")
     func notDeclared() throws {
         var calls = Calls(http: ["POST https://deploy.example.net/"])
-        calls.policy.needs = Needs()
+        calls.caller = Caller(name: "payments-api", needs: Needs())
         let call = Value.map(["method": "POST", "url": "https://deploy.example.net/hooks/x"])
         let text = calls.call("http", call).denied
         #expect(
@@ -175,7 +178,7 @@ struct HTTPFunctionTests {
     func otherPolicy() throws {
         let server = try LoopbackServer { _ in .json("{}") }
         var calls = calls(server)
-        calls.policy.name = "other"
+        calls.caller = Caller(name: "other", needs: calls.granted)
         #expect(calls.call("http", map(server, [:])).denied != nil)
         #expect(server.acceptedConnections == 0)
     }
@@ -207,8 +210,8 @@ struct HTTPFunctionTests {
     func onceOnly() throws {
         let server = try LoopbackServer { $0.method == "GET" ? .json("{}") : .close }
         var calls = calls(server)
-        calls.policy.needs.http.append("GET \(server.url)/")
-        calls.granted = calls.policy.needs
+        calls.granted.http.append("GET \(server.url)/")
+        calls.caller = Caller(name: "payments-api", needs: calls.granted)
         _ = calls.call("http", .map(["url": .string(server.url + "/hooks/x")]))
         let result = calls.call("http", map(server, [:]))
         #expect(result.failureCode == "no_answer")

@@ -4,11 +4,11 @@ import TestSupport
 import Testing
 
 struct LogFunctionTests {
-    @Test("A message is logged at its level with the policy's name, on one line")
+    @Test("A message is logged at its level with its caller's name, on one line")
     func message() {
         let calls = Calls()
         #expect(calls.call("log", "warn", "disk\nfull").value == true)
-        #expect(calls.log.lines == ["warning disk full policy=payments-api"])
+        #expect(calls.log.lines == ["warning disk full caller=payments-api"])
     }
 
     @Test("Another level or another kind of message is misuse")

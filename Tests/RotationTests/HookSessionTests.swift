@@ -26,7 +26,8 @@ struct HookSessionTests {
     private func counting(
         _ name: String, _ effect: HostFunction.Effect, _ counter: Counter
     ) -> HostFunction {
-        HostFunction(name: name, effect: effect) { call throws(HostError) -> Value in
+        HostFunction(name: name, effect: effect, signature: .free) {
+            call throws(HostError) -> Value in
             counter.calls.append(call.idempotencyKey)
             return .int(Int64(counter.calls.count))
         }
@@ -115,7 +116,8 @@ struct HookSessionTests {
         var bad = 0
         scene.functions = [
             counting("write", .writes, good),
-            HostFunction(name: "flaky", effect: .writes) { _ throws(HostError) -> Value in
+            HostFunction(name: "flaky", effect: .writes, signature: .free) {
+                _ throws(HostError) -> Value in
                 bad += 1
                 guard bad > 1 else {
                     throw .failed(code: "http", message: "502", retryable: true)
@@ -142,7 +144,9 @@ struct HookSessionTests {
     func refusedAnswer() throws {
         var calls = 0
         scene.functions = [
-            HostFunction(name: "post", effect: .writes, isSuccess: { $0 == .int(200) }) { _ in
+            HostFunction(
+                name: "post", effect: .writes, signature: .free, isSuccess: { $0 == .int(200) }
+            ) { _ in
                 calls += 1
                 return .int(calls == 1 ? 503 : 200)
             }
@@ -161,7 +165,8 @@ struct HookSessionTests {
     func reveal() throws {
         var revealed: [Result<SecretValue, HostError>] = []
         scene.functions = [
-            HostFunction(name: "peek", effect: .reads) { call throws(HostError) -> Value in
+            HostFunction(name: "peek", effect: .reads, signature: .free) {
+                call throws(HostError) -> Value in
                 for argument in call.arguments {
                     guard case .secret(let handle) = argument else { continue }
                     revealed.append(
@@ -186,9 +191,9 @@ struct HookSessionTests {
     @Test("In verify nothing but reads and http exists")
     func verifyIsNarrow() throws {
         scene.functions = [
-            HostFunction(name: "http", effect: .writes) { _ in .null },
-            HostFunction(name: "file", effect: .writes) { _ in .null },
-            HostFunction(name: "log", effect: .reads) { _ in .null },
+            HostFunction(name: "http", effect: .writes, signature: .free) { _ in .null },
+            HostFunction(name: "file", effect: .writes, signature: .free) { _ in .null },
+            HostFunction(name: "log", effect: .reads, signature: .free) { _ in .null },
         ]
         var names: [String] = []
         scene.policy.on(.verify) { _, host in

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Scripting
+@testable import Rotation
 
 /// The nearest word is offered, and none when none is near.
 struct SpellingTests {
