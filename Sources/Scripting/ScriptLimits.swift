@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// What one Lua state and one call into it may use.
+/// What one Lua state and one call into it may use, and where it is.
 package struct ScriptLimits: Equatable, Sendable {
     /// Bytes of the state's heap.
     package var memory: Int
@@ -10,15 +10,18 @@ package struct ScriptLimits: Equatable, Sendable {
     package var hookFuel: Int
     /// Backstop for one load or call; time spent in host calls is not counted.
     package var time: Duration
+    /// Whose processes run the scripts; nil: this process does.
+    package var worker: ScriptWorker?
 
     package init(
         memory: Int = 8 << 20, fuel: Int = 1_000_000, hookFuel: Int = 10_000_000,
-        time: Duration = .seconds(2)
+        time: Duration = .seconds(2), worker: ScriptWorker? = nil
     ) {
         self.memory = memory
         self.fuel = fuel
         self.hookFuel = hookFuel
         self.time = time
+        self.worker = worker
     }
 
     /// 8 MiB, a million instructions for a decision and ten million for a hook, two seconds.
