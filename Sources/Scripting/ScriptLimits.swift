@@ -25,15 +25,21 @@ package struct ScriptLimits: Equatable, Sendable {
     }
 
     /// 8 MiB, a million instructions for a decision and ten million for a hook, two seconds.
-    package static let standard = ScriptLimits(memory: standardMemory)
-
-    /// The standard memory; builds for development take it from `RUNTIME_SCRIPT_MEMORY`, in bytes.
-    private static var standardMemory: Int {
+    ///
+    /// Builds for development take the memory from `RUNTIME_SCRIPT_MEMORY`, in bytes, and the time
+    /// from `RUNTIME_SCRIPT_TIME`, in milliseconds.
+    package static let standard: ScriptLimits = {
+        var limits = ScriptLimits()
         #if DEBUG
-            if let text = getenv("RUNTIME_SCRIPT_MEMORY"), let bytes = Int(String(cString: text)) {
-                return bytes
-            }
+            limits.memory = variable("RUNTIME_SCRIPT_MEMORY") ?? limits.memory
+            limits.time = variable("RUNTIME_SCRIPT_TIME").map { .milliseconds($0) } ?? limits.time
         #endif
-        return 8 << 20
-    }
+        return limits
+    }()
+
+    #if DEBUG
+        private static func variable(_ name: String) -> Int? {
+            getenv(name).flatMap { Int(String(cString: $0)) }
+        }
+    #endif
 }

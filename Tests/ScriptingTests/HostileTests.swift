@@ -60,15 +60,17 @@ struct HostileScript: CustomTestStringConvertible, Sendable {
         verdicts = Set(words.dropFirst(2).map(String.init))
     }
 
-    /// Runs `runtime check` on the file, killed after three seconds of processor time: two are the
+    /// Runs `runtime check` on the file, killed after two seconds of processor time: one is the
     /// limit of the script, one is what it may exceed that by.
     func check(memory: Int, _ options: String...) throws -> (names: [String], text: String) {
         let process = Process()
         let errors = Pipe()
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
         process.arguments =
-            ["-c", "ulimit -t 3; exec \"$@\"", "sh", Program.path, "check"] + options + [url.path]
-        process.environment = ["RUNTIME_SCRIPT_MEMORY": "\(memory)", "LC_ALL": "C"]
+            ["-c", "ulimit -t 2; exec \"$@\"", "sh", Program.path, "check"] + options + [url.path]
+        process.environment = [
+            "RUNTIME_SCRIPT_MEMORY": "\(memory)", "RUNTIME_SCRIPT_TIME": "1000", "LC_ALL": "C",
+        ]
         if let library = ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"] {
             process.environment?["LD_LIBRARY_PATH"] = library
         }
