@@ -24,10 +24,13 @@ enum { SLACK = 32 * 1024 * 1024 }; /* frames, tapes and the stack, beside the sc
 
 #define WORD(field) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field))
 #define ANSWER(answer) BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_##answer)
-#define CALL(name, other) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_##name, 0, other)
-#define ALLOW(name) CALL(name, 1), ANSWER(ALLOW)
+#define CALL(name, same, other) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_##name, same, other)
+#define ALLOW(name) CALL(name, 0, 1), ANSWER(ALLOW)
 
-/* Memory, the socket that is open, the clock, and the end; nothing executable is mapped. */
+/*
+ * Memory, the socket that is open, the clock, and the end; nothing becomes executable. Both calls
+ * that could see to that have their protection as the third argument.
+ */
 static int filter_calls(void) {
     static struct sock_filter filter[] = {
         WORD(arch),
@@ -36,8 +39,8 @@ static int filter_calls(void) {
         WORD(nr),
         ALLOW(read), ALLOW(write), ALLOW(brk), ALLOW(munmap), ALLOW(mremap), ALLOW(madvise),
         ALLOW(futex), ALLOW(clock_gettime), ALLOW(rt_sigreturn), ALLOW(restart_syscall),
-        ALLOW(exit), ALLOW(exit_group),
-        CALL(mmap, 3),
+        ALLOW(getrandom), ALLOW(exit), ALLOW(exit_group),
+        CALL(mmap, 2, 0), CALL(mprotect, 1, 0), ANSWER(KILL_PROCESS),
         WORD(args[2]),
         BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, PROT_EXEC, 1, 0),
         ANSWER(ALLOW),

@@ -105,6 +105,16 @@ struct IsolatedInterpreterTests {
                 == [.int(1)])
     }
 
+    @Test("What the host answers may be too large for the process, and is a memory verdict")
+    func largeReply() {
+        let host = FakeHost()
+        host.answer = { _, _ in [.string(String(repeating: "x", count: 99_000_000))] }
+        let error = Script.error(
+            "return #host:log()", [.null], host: host, limits: Self.limits.isolated)
+        let text = "test.lua: in 'probe': needs more than 2048 KiB of memory"
+        #expect(error == .limit(.memory, message: text))
+    }
+
     @Test("A state that does not fit its memory is not made")
     func tooSmall() {
         #expect {
