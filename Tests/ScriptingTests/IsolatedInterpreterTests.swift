@@ -52,7 +52,6 @@ struct IsolatedInterpreterTests {
             Behaviour.results([.int(1), .map(["a": .list([.string("b")])])]),
             .results([.secret(SecretHandle(name: "A", version: 2))]),
             .results([.string(String(repeating: "x", count: 1_000_000))]),
-            .results([.string(String(repeating: "x", count: 9_000_000))]),
             .error(.misuse("bad argument")), .error(.denied("not granted\nadd http = …")),
             .error(.notRepeatable("another call")), .error(.store(.cannotWrite("disk full"))),
         ])

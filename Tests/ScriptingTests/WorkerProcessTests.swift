@@ -74,15 +74,6 @@ struct WorkerProcessTests {
         #expect(kill(id, 0) == -1 && errno == ESRCH)
     }
 
-    @Test("A file that is broken in Lua leaves no process behind")
-    func closedAfterError() throws {
-        let limits = ScriptLimits.standard.isolated
-        #expect(throws: PolicyError.self) {
-            try PolicyFile.load(source: "return {", path: "a.lua", limits: limits)
-        }
-        #expect(waitpid(-1, nil, WNOHANG) <= 0)
-    }
-
     @Test("One that does not answer is killed at the deadline, and the next call gets another")
     func deadline() throws {
         let limits = ScriptLimits(time: .milliseconds(20)).isolated
