@@ -126,6 +126,7 @@ void host_sort(lua_State *L, int list, lua_Integer count, host_less less);
 int host_sorted_pairs(lua_State *L);
 
 /* tape.c: none of these raises */
+int host_tape_reserve(host_tape *tape, size_t length); /* zero when there is no memory */
 void host_tape_clear(host_tape *tape);
 void host_tape_free(host_tape *tape);
 

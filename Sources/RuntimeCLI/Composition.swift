@@ -13,6 +13,8 @@ struct Composition {
     let clock: any Clock
     let configuration: Configuration
     let log: Logger
+    /// What policies may use, and where they run.
+    let scriptLimits: ScriptLimits
 
     /// Opens the home and reads its configuration.
     ///
@@ -20,10 +22,11 @@ struct Composition {
     ///   - folder: The home.
     ///   - purpose: Whether a new home is made.
     ///   - emulator: A tenant in this process that becomes the connection `default`.
+    ///   - isolate: Whether policies run in processes of their own, whatever config.lua says.
     /// - Throws: ``Complaint``.
     init(
         _ folder: HomeFolder, for purpose: SecretStore.Purpose = .work,
-        emulator: RunningEmulator? = nil
+        emulator: RunningEmulator? = nil, isolate: Bool = false
     ) throws(Complaint) {
         let environment = ProcessInfo.processInfo.environment
         log = Self.logger(environment)
@@ -36,6 +39,7 @@ struct Composition {
         }
         if let emulator { configuration.connections["default"] = .of(emulator) }
         self.configuration = configuration
+        scriptLimits = .of(isolate: isolate || configuration.isolate)
         do throws(StoreError) {
             store = try SecretStore(
                 folder: folder, keyPath: environment["RUNTIME_MASTER_KEY_FILE"], for: purpose)
@@ -47,7 +51,7 @@ struct Composition {
 
     /// The engine on these parts.
     func rotator(observe: @escaping (Event) -> Void) -> Rotator {
-        let library = PolicyLibrary(store)
+        let library = PolicyLibrary(store, limits: scriptLimits)
         let tenants = Tenants(configuration.connections, clock: clock, log: log)
         return Rotator(
             store: store, clock: clock, limits: configuration.limits,
@@ -77,10 +81,12 @@ struct Composition {
 /// Policies by pin, each file loaded once for this worker.
 final class PolicyLibrary {
     private let store: any Store
+    private let limits: ScriptLimits
     private var files: [String: PolicyFile] = [:]
 
-    init(_ store: any Store) {
+    init(_ store: any Store, limits: ScriptLimits) {
         self.store = store
+        self.limits = limits
     }
 
     /// The policy at its place in the file with that digest.
@@ -102,7 +108,7 @@ final class PolicyLibrary {
             throw PolicyError.unreadable(path: "policy \(pin.digest)", why: "\(error)")
         }
         let name = URL(fileURLWithPath: file.path).lastPathComponent
-        return try PolicyFile.load(source: file.source, path: name)
+        return try PolicyFile.load(source: file.source, path: name, limits: limits)
     }
 }
 

@@ -10,6 +10,8 @@ struct Configuration {
     var connections: [String: AzureConnection] = [:]
     var limits = Limits()
     var grants = Grants()
+    /// Whether policies run in processes of their own.
+    var isolate = false
 
     /// Reads `config.lua` where it exists; the conventional variables make `default`.
     ///
@@ -23,7 +25,8 @@ struct Configuration {
         guard FileManager.default.fileExists(atPath: path) else { return }
         let reader = try FieldReader(try ConfigFile.load(path: path), in: path)
         try reader.allow(
-            ["connections", "limits", "grants", "files_root"], later: ["workers", "defaults"])
+            ["connections", "limits", "grants", "files_root", "isolate"],
+            later: ["workers", "defaults"])
         if let table = try reader.table("connections") {
             for name in table.names {
                 connections[name] = try connectionReader.connection(name, in: table)
@@ -31,6 +34,7 @@ struct Configuration {
         }
         if let table = try reader.table("limits") { limits = try Self.limits(table) }
         grants = try Self.grants(reader, beside: path)
+        isolate = try reader.bool("isolate") ?? false
     }
 
     /// What the operator grants, by policy; files lie below `files_root`, else beside `path`.

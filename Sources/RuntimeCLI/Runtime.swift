@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Scripting
 
 /// The command `runtime`.
 @main
@@ -15,6 +16,9 @@ struct Runtime: ParsableCommand {
 
     /// Runs the command and ends the process with the exit status of the design.
     static func main() {
+        if CommandLine.arguments.dropFirst().first == ScriptWorker.argument {
+            ScriptWorker.serve()
+        }
         Process.hardenMemory()
         signal(SIGPIPE, SIG_IGN)
         do {

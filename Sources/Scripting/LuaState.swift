@@ -6,32 +6,36 @@ package import Rotation
 /// A state belongs to one thread at a time. Once a limit was hit it refuses every further call with
 /// the same error; its owner makes another.
 package final class LuaState {
-    private let state: OpaquePointer
+    let interpreter: any Interpreter
     private let budget: host_budget
     private let hookBudget: host_budget
     private var writer = TapeWriter()
-    /// The limit that was hit; nothing runs here any more.
+    /// The limit that was hit, or how the process was lost; nothing runs here any more.
     package private(set) var spent: PolicyError?
 
-    /// Makes an empty state.
+    /// Makes an empty state, in this process or in one of its own.
     ///
-    /// - Throws: ``PolicyError/limit(_:message:)`` when not even the libraries fit the memory.
+    /// - Throws: ``PolicyError/limit(_:message:)`` when not even the libraries fit the memory;
+    ///   ``PolicyError/invalid(message:hint:)`` when a process cannot be started.
     package init(limits: ScriptLimits = .standard) throws(PolicyError) {
-        guard let state = host_open(limits.memory) else {
+        guard let interpreter = try Self.interpreter(limits) else {
             throw .limit(.memory, message: "no Lua state fits \(limits.memory) bytes of memory")
         }
-        self.state = state
+        self.interpreter = interpreter
         budget = host_budget(limits, fuel: limits.fuel)
         hookBudget = host_budget(limits, fuel: limits.hookFuel)
     }
 
-    deinit {
-        host_close(state)
+    private static func interpreter(
+        _ limits: ScriptLimits
+    ) throws(PolicyError) -> (any Interpreter)? {
+        guard let worker = limits.worker else { return LocalInterpreter(memory: limits.memory) }
+        return try IsolatedInterpreter(worker, limits: limits)
     }
 
     /// What the script printed in the last load or call, at most 64 KiB.
     package var printed: String {
-        let bytes = host_printed(state)
+        let bytes = interpreter.printed
         return String(
             decoding: UnsafeBufferPointer(start: bytes.bytes, count: bytes.length), as: UTF8.self)
     }
@@ -56,7 +60,7 @@ package final class LuaState {
                     var request = host_source(
                         chunk: chunk, text: text, length: length, subject: subject,
                         functions: functions ? 1 : 0, budget: budget)
-                    return host_load(state, &request, &answer)
+                    return interpreter.load(&request, &answer)
                 }
             }
         }
@@ -77,12 +81,12 @@ package final class LuaState {
     ) throws(PolicyError) -> [Value] {
         writer.clear()
         writer.list(arguments)
-        guard let host else {
-            return try call(function, named: name, budget)
-        }
-        let door = LuaDoor(host)
-        return try door.withHandle { handle throws(PolicyError) in
-            try call(function, named: name, hookBudget, (door, handle))
+        let door = host.map(LuaDoor.init)
+        let budget = host == nil ? budget : hookBudget
+        var answer = host_bytes()
+        let status = name.withCString { send(function, $0, budget, door, &answer) }
+        return try finish(status, answer, door) { tape throws(PolicyError) in
+            try tape.values()
         }
     }
 
@@ -106,33 +110,21 @@ package final class LuaState {
     func shape(_ names: [String]) throws(PolicyError) -> TapeShape {
         writer.clear()
         writer.list(names.map(Value.string))
-        let tape = writer.bytes.assumingMemoryBound(to: UInt8.self)
-        let number = tape.baseAddress.map { host_shape(state, $0, tape.count) } ?? 0
+        let number = interpreter.shape(writer.bytes.assumingMemoryBound(to: UInt8.self))
         guard number > 0 else { throw .limit(.memory, message: "a shape needs more memory") }
         return TapeShape(number: number)
     }
 
-    private func call(
-        _ function: Int, named name: String, _ budget: host_budget,
-        _ door: (LuaDoor, UnsafePointer<host_door>)? = nil
-    ) throws(PolicyError) -> [Value] {
-        var answer = host_bytes()
-        let status = name.withCString { send(function, $0, budget, door?.1, &answer) }
-        return try finish(status, answer, door?.0) { tape throws(PolicyError) in
-            try tape.values()
-        }
-    }
-
     private func send(
-        _ function: Int, _ name: UnsafePointer<CChar>, _ budget: host_budget,
-        _ door: UnsafePointer<host_door>?, _ answer: inout host_bytes
+        _ function: Int, _ name: UnsafePointer<CChar>, _ budget: host_budget, _ door: LuaDoor?,
+        _ answer: inout host_bytes
     ) -> host_status {
         let tape = writer.bytes.assumingMemoryBound(to: UInt8.self)
         guard let start = tape.baseAddress else { return HOST_RAISED }
         var request = host_request(
             function: Int32(clamping: function), name: name, arguments: start,
-            length: tape.count, door: door, budget: budget)
-        return host_call(state, &request, &answer)
+            length: tape.count, door: nil, budget: budget)
+        return interpreter.call(&request, door, &answer)
     }
 
     /// Reads the results, or throws what the status and the error's text say.
@@ -146,13 +138,13 @@ package final class LuaState {
             return try read(&tape)
         }
         let error = PolicyError(status, String(decoding: bytes, as: UTF8.self), door?.failure)
-        if case .limit = error { spent = error }
+        if case .limit = error { spent = error } else if interpreter.isLost { spent = error }
         throw error
     }
 }
 
 extension host_budget {
-    fileprivate init(_ limits: ScriptLimits, fuel: Int) {
+    init(_ limits: ScriptLimits, fuel: Int) {
         let (seconds, attoseconds) = limits.time.components
         self.init(
             fuel: Int64(fuel), nanoseconds: seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
