@@ -107,9 +107,17 @@ package struct SessionGlobal {
         source = try SourceFile.read(path)
     }
 
-    /// Facts from a Lua file; reading a field that no facts have is an error, as in a policy.
+    /// The facts in a Lua file, `facts`; reading a field that no facts have is an error, as it is
+    /// in a policy.
+    ///
+    /// - Throws: ``PolicyError/invalid(message:hint:)`` also for a field that no facts have.
     package static func facts(path: String) throws(PolicyError) -> SessionGlobal {
         var global = try SessionGlobal("facts", path: path)
+        let value = try LuaState().load(
+            source: global.source, chunkName: path, subject: "facts", functions: false)
+        let fields = try FieldReader(value, in: path)
+        try fields.allow(FactsWriter.fields)
+        try fields.table("application")?.allow(FactsWriter.applicationFields)
         global.passing = "__facts"
         return global
     }

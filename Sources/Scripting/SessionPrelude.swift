@@ -12,8 +12,7 @@ enum SessionPrelude {
         end
 
         function __facts(facts)
-          if type(facts) ~= "table" then error("the file must return a table of facts", 0) end
-          if type(facts.application) == "table" then setmetatable(facts.application, { __index = strict }) end
+          if facts.application then setmetatable(facts.application, { __index = strict }) end
           return setmetatable(facts, { __index = strict })
         end
 
@@ -21,21 +20,23 @@ enum SessionPrelude {
 
     /// Values as Lua source: names before positions never, keys in order, no addresses.
     private static let show = #"""
-        local type, tostring, next, rawget, select, error = type, tostring, next, rawget, select, error
-        local setmetatable = setmetatable
-        local concat, sort = table.concat, table.sort
-        local gsub, format, rep, find, byte = string.gsub, string.format, string.rep, string.find, string.byte
-        local integer, huge = math.type, math.huge
-        local length = utf8.len
+        local type, tostring, next, rawget, select = type, tostring, next, rawget, select
+        local concat, sort, length = table.concat, table.sort, utf8.len
+        local byte, find, format = string.byte, string.find, string.format
+        local gsub, rep = string.gsub, string.rep
+        local subtype, huge = math.type, math.huge
         local WIDTH, MOST, DEPTH = 72, 200, 12
 
         local keywords = {}
         for _, word in next, {
-          "and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in",
-          "local", "nil", "not", "or", "repeat", "return", "then", "true", "until", "while",
+          "and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto",
+          "if", "in", "local", "nil", "not", "or", "repeat", "return", "then", "true", "until",
+          "while",
         } do keywords[word] = true end
 
-        local escapes = { ["\n"] = "\\n", ["\r"] = "\\r", ["\t"] = "\\t", ['"'] = '\\"', ["\\"] = "\\\\" }
+        local escapes = {
+          ["\n"] = "\\n", ["\r"] = "\\r", ["\t"] = "\\t", ['"'] = '\\"', ["\\"] = "\\\\",
+        }
         local function escape(char)
           return escapes[char] or format("\\%03d", byte(char))
         end
@@ -77,14 +78,15 @@ enum SessionPrelude {
           end
           local keys, more = {}, 0
           for name in next, list do
-            local isListed = integer(name) == "integer" and name >= 1 and name <= count
+            local isListed = subtype(name) == "integer" and name >= 1 and name <= count
             if not isListed then
               if #keys + count < MOST then keys[#keys + 1] = name else more = more + 1 end
             end
           end
           sort(keys, before)
           for _, name in next, keys do
-            items[#items + 1] = key(name, depth, above) .. " = " .. show(rawget(list, name), depth, above)
+            local member = show(rawget(list, name), depth, above)
+            items[#items + 1] = key(name, depth, above) .. " = " .. member
           end
           if more > 0 then items[#items + 1] = "--[[ " .. more .. " more ]]" end
           return items
@@ -100,7 +102,8 @@ enum SessionPrelude {
           local line = "{ " .. concat(items, ", ") .. " }"
           if #line + depth * 2 <= WIDTH and not find(line, "\n", 1, true) then return line end
           local indent = rep("  ", depth + 1)
-          return "{\n" .. indent .. concat(items, ",\n" .. indent) .. ",\n" .. rep("  ", depth) .. "}"
+          local inside = concat(items, ",\n" .. indent)
+          return "{\n" .. indent .. inside .. ",\n" .. rep("  ", depth) .. "}"
         end
 
         function show(value, depth, above)

@@ -24,6 +24,9 @@ struct Choice {
         place = items.indices.contains(selected) ? selected : 0
     }
 
+    /// Whether there is so much to choose from that searching is worth an invitation.
+    var invitesSearch: Bool { items.count > Self.page || !query.isEmpty }
+
     /// The place of the item under the arrow, or nil when nothing is found.
     var selected: Int? { found.indices.contains(place) ? found[place] : nil }
 
@@ -77,7 +80,8 @@ struct Choice {
     /// One width for all titles: that of the longest, but leaving room for what is beside them.
     private func titleWidth(in columns: Int) -> Int {
         let longest = items.map(\.title.columns).max() ?? 0
-        return min(longest, max(columns / 2, columns - 42))
+        let isAlone = items.allSatisfy { $0.detail.isEmpty && $0.mark == nil }
+        return min(longest, isAlone ? columns - 2 : max(columns / 2, columns - 42))
     }
 
     private func line(at place: Int, _ width: Int) -> Line {

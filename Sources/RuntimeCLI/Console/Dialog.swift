@@ -90,7 +90,9 @@ final class Dialog {
         let key = keyboard.next()
         switch key {
         case .control("c"), .hangup: throw Cancelled()
-        case .control("z"): RawMode.suspend()
+        case .control("z"):
+            close()
+            RawMode.suspend()
         default: break
         }
         return key
@@ -125,7 +127,8 @@ extension Dialog {
         let row = lines.count
         lines.append(Line("› ", .cyan) + shown)
         if let complaint { lines += Self.lines(complaint, width) }
-        let enter = editor.isEmpty && question.suggestion != nil ? "Enter accept · Tab edit" : "Enter"
+        let accepts = editor.isEmpty && question.suggestion != nil
+        let enter = accepts ? "Enter accept · Tab edit" : "Enter"
         lines.append(Line("  \(enter) · Esc back · Ctrl-C quit", .dim))
         block.draw(lines, cursor: .init(row: row, column: 2 + view.cursor))
     }
@@ -133,20 +136,20 @@ extension Dialog {
     private func draw(_ question: ChoiceQuestion, _ choice: Choice, _ complaint: Complaint?) {
         let width = Terminal.width
         var lines = header + Self.title(question.title, question.help, width)
-        let view = choice.query.view(columns: width - 4)
+        let view = choice.query.view(columns: width - 12)
         let row = lines.count
-        let shown = choice.query.isEmpty ? Line("type to search", .dim) : Line(view.text)
-        lines.append(Line("› ", .cyan) + shown)
+        if choice.invitesSearch { lines.append(Line("  search: ", .dim) + Line(view.text)) }
         let problem = complaint.map { Self.lines($0, width) } ?? []
-        let room = Terminal.height - min(header.count, 4) - 5 - problem.count
+        let room = Terminal.height - lines.count - problem.count - 2
         lines += choice.lines(rows: max(3, min(12, room)), columns: width - 1)
         lines += problem
         lines.append(Line("  ↑↓ Enter choose · Esc back · Ctrl-C quit", .dim))
-        block.draw(lines, cursor: .init(row: row, column: 2 + view.cursor))
+        let column = choice.invitesSearch ? 10 + view.cursor : 0
+        block.draw(lines, cursor: .init(row: row, column: column))
     }
 
     private static func title(_ title: String, _ help: String, _ width: Int) -> [Line] {
-        [Line(title, .bold)] + help.wrapped(to: width - 3).map { Line("  \($0)", .dim) }
+        [Line(), Line(title, .bold)] + help.wrapped(to: width - 3).map { Line("  \($0)", .dim) }
     }
 
     private static func lines(_ complaint: Complaint, _ width: Int) -> [Line] {

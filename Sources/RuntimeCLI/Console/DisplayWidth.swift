@@ -8,8 +8,10 @@ extension Character {
         case .nonspacingMark, .enclosingMark, .format, .control: return 0
         default: break
         }
-        let isWide = unicodeScalars.contains { $0.properties.isEmojiPresentation || $0 == "\u{fe0f}" }
-        return isWide || Self.wide.contains { $0 ~= scalar.value } ? 2 : 1
+        let isEmoji = unicodeScalars.contains {
+            $0.properties.isEmojiPresentation || $0 == "\u{fe0f}"
+        }
+        return isEmoji || Self.wide.contains { $0 ~= scalar.value } ? 2 : 1
     }
 
     private static let wide: [ClosedRange<UInt32>] = [

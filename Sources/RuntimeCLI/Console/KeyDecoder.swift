@@ -15,7 +15,9 @@ struct KeyDecoder {
         case .key(let key):
             pending = []
             return key
-        case .twoEscapes: return .escape
+        case .twoEscapes:
+            pending = [byte]
+            return .escape
         case .nothing:
             pending = []
             return nil

@@ -55,6 +55,6 @@ enum RawMode {
                 raise(number)
             }
         }
-        signal(SIGWINCH) { _ in } // so that waiting for a key is interrupted
+        signal(SIGWINCH) { _ in }  // so that waiting for a key is interrupted
     }
 }

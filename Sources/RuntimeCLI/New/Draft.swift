@@ -59,7 +59,7 @@ struct Draft {
         case .auto: "yes"
         case .clientID: stem.map { "\($0)_CLIENT_ID" }
         case .clientSecret: stem.map { "\($0)_CLIENT_SECRET" }
-        case .name: application?.displayName.flatMap(known.freeSlug)
+        case .name: application.flatMap { known.freeSlug(for: $0) }
         case .description: application?.displayName.map { Self.description(of: $0) }
         }
     }

@@ -45,7 +45,8 @@ struct Known {
 
     /// The connection to take without asking, where one is obvious.
     var usualConnection: String? {
-        connections.count > 1 && connections.first != "default" ? nil
+        connections.count > 1 && connections.first != "default"
+            ? nil
             : connections.first ?? "default"
     }
 
@@ -63,21 +64,32 @@ struct Known {
                 rotation.application.clientID, rotation.application.objectID,
                 rotation.seen?.clientID, rotation.seen?.objectID,
             ]
-            let isSame = ids.contains(application.clientID)
+            let isSame =
+                ids.contains(application.clientID)
                 || (application.objectID != nil && ids.contains(application.objectID))
             return rotation.connection == connection && isSame
         }
     }
 
-    /// A slug made of a display name that no rotation has yet, or nil when nothing of it fits.
-    func freeSlug(for displayName: String) -> String? {
-        let plain = displayName.folding(options: .diacriticInsensitive, locale: nil).lowercased()
-        let words = plain.split { !($0.isASCIIDigit || "a"..."z" ~= $0) }
-        let slug = String(words.joined(separator: "-").prefix(60))
-        guard !slug.isEmpty else { return nil }
+    /// A slug that no rotation has yet, made of the display name or else of the client id.
+    func freeSlug(for application: ChosenApplication) -> String? {
+        let slug =
+            Self.slug(of: application.displayName ?? "")
+            ?? "app-\(application.clientID.prefix(8))"
         let taken = Set(rotations.map(\.name))
-        let free = ([slug] + (2..<1_000).map { "\(slug)-\($0)" }).first { !taken.contains($0) }
-        return free
+        return ([slug] + (2..<1_000).map { "\(slug)-\($0)" }).first { !taken.contains($0) }
+    }
+}
+
+extension Known {
+    /// The words of a display name, as many as make a handy slug; nil when none can be used.
+    private static func slug(of displayName: String) -> String? {
+        let plain = displayName.folding(options: .diacriticInsensitive, locale: nil).lowercased()
+            .replacing("ß", with: "ss")
+        let words = plain.split { !($0.isASCIIDigit || "a"..."z" ~= $0) }
+        guard var slug = words.first.map({ String($0.prefix(40)) }) else { return nil }
+        for word in words.dropFirst() where slug.count + word.count < 40 { slug += "-\(word)" }
+        return slug
     }
 }
 

@@ -78,12 +78,9 @@ struct NewCommand: ParsableCommand {
             missing.append("--connection (\(draft.known.connections.joined(separator: " or ")))")
         }
         if application == nil { missing.append("--application") }
-        guard missing.isEmpty else { throw Self.missing(missing.joined(separator: " and ")) }
-    }
-
-    private static func missing(_ names: String) -> Complaint {
-        Complaint(
-            "\(names) must be given where there is no terminal to ask on",
+        guard !missing.isEmpty else { return }
+        throw Complaint(
+            "\(missing.joined(separator: " and ")) must be given: there is no terminal to ask on",
             hint: "see 'runtime new --help'", exit: .usage)
     }
 
@@ -125,12 +122,12 @@ struct NewCommand: ParsableCommand {
             hint: Spelling.hint(for: connection, in: names)
                 ?? (names.isEmpty
                     ? "name it in config.lua, or set AZURE_TENANT_ID and its companions"
-                    : "there is \(names.joined(separator: " and "))"), exit: .usage)
+                    : "there is \(names.joined(separator: " and "))"),
+            exit: .usage)
     }
 
     /// Checks all of it once more, writes it and says what comes next.
     private func finish(_ draft: Draft) throws(Complaint) {
-        guard draft[.name] != nil else { throw Self.missing("--name") }
         if let problem = draft.invalidity { throw problem }
         for question in Question.allCases {
             if let clash = draft.clash(in: question) { throw clash }

@@ -15,7 +15,9 @@ struct PolicyText {
         -- Once it runs, 'runtime status \(name)' shows where it stands.
         return {
           name = \(LuaText.quote(name)),
-        \(description)\(connection)  application = { \(ids) },
+        \(description)\(connection)  application = {
+            client_id = \(LuaText.quote(clientID)),
+        \(objectID)  },
 
           interval = \(quote(.interval, "30d")), -- between two rotations
         \(time)  auto = \(isAutomatic), \(autoComment)
@@ -37,12 +39,12 @@ struct PolicyText {
         local policy = require "\(draft.module)"
 
         return {
-          ["is called \(name) and rotates \(words(title))"] = function()
+          ["is called \(name) and is for its application"] = function()
             t.equal(policy.name, \(LuaText.quote(name)))
             t.equal(policy.application.client_id, \(LuaText.quote(clientID)))
           end,
 
-          ["\(words(when))"] = function()
+          [\(LuaText.quote(when))] = function()
             t.equal(policy.interval, \(quote(.interval, "30d")))
         \(timeTests)    t.equal(policy.auto, \(isAutomatic))
           end,
@@ -65,17 +67,13 @@ struct PolicyText {
         draft.application?.clientID ?? "00000000-0000-0000-0000-000000000000"
     }
     private var title: String {
-        draft.application?.displayName.map { "\"\($0.printable)\"" } ?? "application \(clientID)"
+        let name = draft.application?.displayName?.printable.clipped(to: 60)
+        return name.map { "\"\($0)\"" } ?? "application \(clientID)"
     }
     private var isAutomatic: Bool { draft[.auto] != "no" }
 
     private func quote(_ question: Question, _ other: String) -> String {
         LuaText.quote(draft[question] ?? other)
-    }
-
-    /// Text for the middle of a string literal.
-    private func words(_ text: String) -> String {
-        String(LuaText.quote(text).dropFirst().dropLast())
     }
 
     private var description: String {
@@ -84,12 +82,12 @@ struct PolicyText {
     }
 
     private var connection: String {
-        "  connection = \(quote(.connection, "default")), -- of config.lua, or of AZURE_*\n"
+        "  connection = \(quote(.connection, "default")), -- of config.lua; or the AZURE_* variables\n"
     }
 
-    private var ids: String {
-        let object = draft.application?.objectID.map { ", object_id = \(LuaText.quote($0))" }
-        return "client_id = \(LuaText.quote(clientID))" + (object ?? "")
+    private var objectID: String {
+        guard let id = draft.application?.objectID else { return "" }
+        return "    object_id = \(LuaText.quote(id)), -- either id is enough\n"
     }
 
     private var rotateAt: String? {

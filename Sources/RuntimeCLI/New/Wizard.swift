@@ -122,7 +122,8 @@ final class Wizard {
         return true
     }
 
-    private static let timeZones = ["UTC"] + TimeZone.knownTimeZoneIdentifiers.filter { $0 != "UTC" }
+    private static let timeZones =
+        ["UTC"] + TimeZone.knownTimeZoneIdentifiers.filter { $0 != "UTC" }
 
     private func askApplication() throws(Dialog.Cancelled) -> Bool {
         let connection = draft[.connection] ?? "default"

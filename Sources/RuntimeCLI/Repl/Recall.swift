@@ -10,7 +10,7 @@ struct Recall {
         place = lines.count
     }
 
-    /// The line before; nil at the first. `current` is kept when it is the one being typed.
+    /// The line before, or nil at the first; `current` is kept when it is the one being typed.
     mutating func back(from current: String) -> String? {
         guard place > 0 else { return nil }
         if place == lines.count { typed = current }

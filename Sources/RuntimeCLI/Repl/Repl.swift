@@ -58,7 +58,8 @@ final class Repl {
         tellPrinted()
         let exit = Complaint(error).exit
         firstFailure = firstFailure ?? exit
-        let hint = exit == .limit ? "what was defined is gone: a limit discards the state" : error.hint
+        let isGone = exit == .limit
+        let hint = isGone ? "a limit discards the state: what was defined is gone" : error.hint
         Terminal.report(Complaint(error.description, hint: hint, exit: exit))
     }
 

@@ -16,8 +16,9 @@ final class ReplHistory {
         if all.count > Self.limit { rewrite() }
     }
 
-    /// Keeps a line, unless it is blank or the same as the last. What cannot be written is only
-    /// remembered.
+    /// Keeps a line, unless it is blank or the same as the last.
+    ///
+    /// What cannot be written is remembered until the end of the process.
     func add(_ line: String) {
         guard !line.allSatisfy(\.isWhitespace), line != lines.last else { return }
         lines.append(line)

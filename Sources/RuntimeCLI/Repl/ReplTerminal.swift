@@ -43,7 +43,9 @@ final class ReplTerminal {
             case .enter: return end(.line(editor.text), editor.text)
             case .control("c"): return end(.dropped, editor.text + "^C")
             case .control("d") where editor.isEmpty, .hangup: return end(.end, "")
-            case .control("z"): RawMode.suspend()
+            case .control("z"):
+                block.clear()
+                RawMode.suspend()
             case .control("l"): Terminal.draw("\u{1b}[H\u{1b}[2J")
             case .up, .control("p"):
                 if let line = recall.back(from: editor.text) { editor = LineEditor(line) }
