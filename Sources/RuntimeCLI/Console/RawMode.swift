@@ -48,7 +48,11 @@ enum RawMode {
     }
 
     private static func installHandlers() {
+        // Whoever started this process may have held the signals back.
+        var signals = sigset_t()
+        sigemptyset(&signals)
         for number in [SIGINT, SIGTERM, SIGHUP] {
+            sigaddset(&signals, number)
             signal(number) { number in
                 if RawMode.isOn { RawMode.leave() }
                 signal(number, SIG_DFL)
@@ -56,5 +60,6 @@ enum RawMode {
             }
         }
         signal(SIGWINCH) { _ in }  // so that waiting for a key is interrupted
+        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     }
 }

@@ -23,15 +23,20 @@ final class ReplTerminal {
     func run() {
         Terminal.say("Lua 5.4 as policies run it; globals stay, locals end with their line.")
         Terminal.say(Terminal.paint("↑↓ history · Ctrl-C drops a line · Ctrl-D ends", .dim))
-        while true {
-            switch RawMode.during({ edit() }) {
-            case .line(let line):
-                history.add(line)
-                _ = repl.take(line)
-            case .dropped: repl.forget()
-            case .end: return
-            }
+        // Evaluating takes a moment at most, and keys typed meanwhile are for the next line.
+        RawMode.during { while step() {} }
+    }
+
+    /// Reads a line and evaluates it; false at the end.
+    private func step() -> Bool {
+        switch edit() {
+        case .line(let line):
+            history.add(line)
+            _ = repl.take(line)
+        case .dropped: repl.forget()
+        case .end: return false
         }
+        return true
     }
 
     private func edit() -> Input {

@@ -32,7 +32,6 @@ struct WizardTests {
     }
 
     private static let down = "\u{1b}[B"
-    private static let up = "\u{1b}[A"
     private static let escape = "\u{1b}"
     private static let controlC = "\u{3}"
 
@@ -184,7 +183,7 @@ struct WizardTests {
         let terminal = try start()
         try terminal.wait(for: "› default")
         try terminal.press(Self.down, until: "› contoso")
-        try terminal.press("\r", until: "search:")
+        try terminal.press("\r", until: "› payments-api")
         try terminal.press(Self.escape, until: "› contoso")
         try terminal.press("\r", until: "Connection        contoso")
         terminal.press(Self.controlC)

@@ -7,9 +7,11 @@ struct ReplTerminalTests {
     private static let up = "\u{1b}[A"
 
     private func start(columns: Int = 80) throws -> PseudoTerminal {
-        try PseudoTerminal(
+        let terminal = try PseudoTerminal(
             ["repl"], environment: ["RUNTIME_HOME": "\(folder.path)/home"], folder: folder.path,
             columns: columns, rows: 20)
+        try terminal.wait(for: "\n>")
+        return terminal
     }
 
     @Test("Lines come back with the arrow, in this session and in the next")
@@ -31,11 +33,11 @@ struct ReplTerminalTests {
     @Test("A chunk goes on over lines; Ctrl-C drops it")
     func lines() throws {
         let terminal = try start()
-        try terminal.press("function f()\r", until: "\n… ")
-        try terminal.press("return 5 end\r", until: "\n> ")
+        try terminal.press("function f()\r", until: "\n…")
+        try terminal.press("return 5 end\r", until: "return 5 end\n>")
         try terminal.press("f()\r", until: "\n5")
-        try terminal.press("if\r", until: "… \n")
-        try terminal.press("x\u{3}", until: "… x^C\n> ")
+        try terminal.press("if\r", until: "\n> if\n…")
+        try terminal.press("x\u{3}", until: "… x^C\n>")
         try terminal.press("7 * 7\r", until: "\n49\n>")
         terminal.press("\u{4}")
         #expect(try terminal.end() == 0)
