@@ -60,7 +60,8 @@ struct Composition {
             issuers: tenants.issuer, observe: observe, isStopped: { StopSignals.isRaised })
     }
 
-    private static func clock(_ environment: [String: String]) -> any Clock {
+    /// The clock that the environment names.
+    static func clock(_ environment: [String: String]) -> any Clock {
         #if DEBUG
             if let url = environment["RUNTIME_CLOCK"] {
                 return RemoteClock(url: url, isStopped: { StopSignals.isRaised })
@@ -70,7 +71,7 @@ struct Composition {
     }
 
     /// Diagnostics on standard error, from the level in `RUNTIME_LOG`; `warning` without it.
-    private static func logger(_ environment: [String: String]) -> Logger {
+    static func logger(_ environment: [String: String]) -> Logger {
         var logger = Logger(label: "runtime") { StreamLogHandler.standardError(label: $0) }
         let level = environment["RUNTIME_LOG"].flatMap { Logger.Level(rawValue: $0) }
         logger.logLevel = level ?? .warning
