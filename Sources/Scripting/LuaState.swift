@@ -40,6 +40,7 @@ package final class LuaState {
     ///
     /// - Parameters:
     ///   - source: Lua text, at most 256 KiB.
+    ///   - modules: Texts of the files that it may require, by their names.
     ///   - chunkName: The path that error texts show.
     ///   - subject: What error texts call the value.
     ///   - functions: Whether the value may hold functions; they become `Value.function`.
@@ -47,14 +48,19 @@ package final class LuaState {
     /// - Throws: ``PolicyError/invalid(message:hint:)`` when it does not compile, raises, or returns
     ///   what cannot leave Lua; ``PolicyError/limit(_:message:)``.
     package func load(
-        source: String, chunkName: String, subject: String = "policy", functions: Bool = true
+        source: String, modules: [String: String] = [:], chunkName: String,
+        subject: String = "policy", functions: Bool = true
     ) throws(PolicyError) -> Value {
         var answer = host_bytes()
+        writer.clear()
+        writer.list(modules.flatMap { [.string($0.key), .string($0.value)] })
+        let tape = writer.bytes.assumingMemoryBound(to: UInt8.self)
         let status = withText(source) { text, length in
             chunkName.withCString { chunk in
                 subject.withCString { subject in
                     var request = host_source(
-                        chunk: chunk, text: text, length: length, subject: subject,
+                        chunk: chunk, text: text, length: length, modules: tape.baseAddress,
+                        modules_length: tape.count, subject: subject,
                         functions: functions ? 1 : 0, budget: budget)
                     return host_load(state, &request, &answer)
                 }

@@ -83,6 +83,8 @@ typedef struct {
     const char *chunk; /* shown in messages: a path */
     const uint8_t *text;
     size_t length;
+    const uint8_t *_Nullable modules; /* a LIST of STRINGs: a name and a text for each module */
+    size_t modules_length;
     const char *subject; /* what the chunk's value is called in messages, such as "policy" */
     int functions;       /* nonzero: functions in the value become FUNCTIONs; else refused */
     host_budget budget;
@@ -104,6 +106,9 @@ void host_close(host_state *state);
 
 /*
  * Compiles and runs a chunk; text only, at most 256 KiB.
+ *
+ * `require "lib.times"` runs the module of that name once, as the chunk `lib/times.lua`. Modules
+ * whose name begins with `runtime.` are the host's own; see host_require.
  *
  * On HOST_OK the answer is the tape of the value it returned, else the error's text: one line of
  * UTF-8 without control characters, at most 2 KiB.
