@@ -46,7 +46,9 @@ static int call_body(lua_State *L) {
     host_state *state = host_of(L);
     host_push_function(L, request->function);
     int count = host_decode_list(L, request->arguments, request->length);
-    if (request->door != NULL) {
+    state->door = request->door;
+    state->serial += 1;
+    if (request->door != NULL && request->door->names != NULL) {
         host_push_host(L, request->door);
         count += 1;
     }

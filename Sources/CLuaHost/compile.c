@@ -3,6 +3,7 @@
 #include "internal.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A chunk's name as Lua shows it: of a long one the end. */
@@ -13,7 +14,7 @@ static void show(char shown[LUA_IDSIZE], const char *path) {
 }
 
 /* The chunk with this name as Lua shows it; null when the script has none. */
-const host_chunk *host_chunk_of(const host_state *state, const char *shown, size_t length) {
+host_chunk *host_chunk_of(host_state *state, const char *shown, size_t length) {
     for (int i = 0; i < state->chunk_count; i++) {
         const char *name = state->chunks[i].shown;
         if (strlen(name) == length && memcmp(name, shown, length) == 0) return &state->chunks[i];
@@ -21,21 +22,35 @@ const host_chunk *host_chunk_of(const host_state *state, const char *shown, size
     return NULL;
 }
 
-/* The file itself comes first, even when it is refused, so that messages can name it. */
-void host_begin_chunks(host_state *state, const char *path) {
-    show(state->chunks[0].shown, path);
-    if (state->chunk_count == 0) state->chunk_count = 1;
+void host_free_chunks(host_state *state) {
+    for (int i = 0; i < state->chunk_count; i++) {
+        free(state->chunks[i].path);
+        host_tape_free(&state->chunks[i].lines);
+    }
+    state->chunk_count = 0;
 }
 
-static void remember(lua_State *L, const char *path) {
+/* The file itself comes first, even when it is refused, so that messages can name it. */
+void host_begin_chunks(host_state *state, const char *path) {
+    host_free_chunks(state);
+    state->chunks[0] = (host_chunk){0};
+    state->chunk_count = 1;
+    show(state->chunks[0].shown, path);
+}
+
+/* The chunk of that path, which may be new. */
+static host_chunk *remember(lua_State *L, const char *path) {
     host_state *state = host_of(L);
     char shown[LUA_IDSIZE];
     show(shown, path);
-    if (host_chunk_of(state, shown, strlen(shown)) != NULL) return;
+    host_chunk *known = host_chunk_of(state, shown, strlen(shown));
+    if (known != NULL) return known;
     if (state->chunk_count == HOST_CHUNKS)
         luaL_error(L, "more than %d modules", HOST_CHUNKS - 1);
-    state->chunks[state->chunk_count++] = (host_chunk){0};
-    show(state->chunks[state->chunk_count - 1].shown, path);
+    host_chunk *chunk = &state->chunks[state->chunk_count++];
+    *chunk = (host_chunk){0};
+    memcpy(chunk->shown, shown, sizeof shown);
+    return chunk;
 }
 
 /*
@@ -67,10 +82,13 @@ static void skip_first_line(const char **text, size_t *length) {
 
 /* Pushes the function of a chunk of the script. */
 void host_compile(lua_State *L, const char *path, const uint8_t *source, size_t length) {
-    remember(L, path);
+    host_chunk *chunk = remember(L, path);
     const char *text = (const char *)source;
     skip_first_line(&text, &length);
     lua_pushfstring(L, "@%s", path);
     if (luaL_loadbufferx(L, text, length, lua_tostring(L, -1), "t") != LUA_OK) lua_error(L);
     lua_remove(L, -2);
+    if (host_of(L)->events == 0) return;
+    if (chunk->path == NULL) chunk->path = strdup(path);
+    host_find_lines(L, chunk);
 }

@@ -49,6 +49,8 @@ typedef struct {
 /* A file of the script: its name as Lua shows it in messages. */
 typedef struct {
     char shown[LUA_IDSIZE];
+    char *path;       /* null unless lines are counted, like what follows */
+    host_tape lines;  /* a byte for each; see host_covered */
 } host_chunk;
 
 /* Why an allocation was refused. */
@@ -81,6 +83,7 @@ struct host_state {
     const host_source *source; /* of what is being loaded */
     host_chunk chunks[HOST_CHUNKS];
     int chunk_count;           /* the first is the file itself, the others its modules */
+    int events;                /* of the hook, beside the count: LUA_MASKLINE or none */
     host_text report;
     host_tape results, arguments, reply, printed;
 
@@ -110,10 +113,15 @@ void host_verdict(host_state *state, host_status verdict); /* cannot raise */
 int host_is_out_of_memory(const host_state *state, int code); /* cannot raise */
 
 /* compile.c */
-const host_chunk *host_chunk_of(const host_state *state, const char *message, size_t length);
+host_chunk *host_chunk_of(host_state *state, const char *shown, size_t length); /* cannot raise */
 void host_begin_chunks(host_state *state, const char *path); /* cannot raise */
+void host_free_chunks(host_state *state);                    /* cannot raise */
 const char *host_refuse_source(const uint8_t *text, size_t length); /* cannot raise */
 void host_compile(lua_State *L, const char *path, const uint8_t *text, size_t length);
+
+/* coverage.c */
+void host_find_lines(lua_State *L, host_chunk *chunk);
+void host_cover_line(lua_State *L, lua_Debug *event); /* cannot raise */
 
 /* sandbox.c, guard.c, module.c, runtime.c */
 void host_open_libraries(lua_State *L);
@@ -184,6 +192,7 @@ const host_secret *host_to_secret(lua_State *L, int index);
 /* door.c */
 void host_open_door(lua_State *L);
 void host_push_host(lua_State *L, const host_door *door);
+int host_call_door(lua_State *L);
 
 /* functions.c: functions of the script by number */
 int host_keep_function(lua_State *L, int index);

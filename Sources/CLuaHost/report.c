@@ -17,7 +17,7 @@ typedef struct {
 } place;
 
 /* The length of a leading "chunk:LINE: " that names a chunk of the script, or 0. */
-static size_t prefix(const host_state *state, const char *message, place *found) {
+static size_t prefix(host_state *state, const char *message, place *found) {
     for (const char *at = message; (at = strchr(at, ':')) != NULL; at++) {
         if (at - message >= LUA_IDSIZE) return 0;
         const host_chunk *chunk = host_chunk_of(state, message, (size_t)(at - message));

@@ -15,12 +15,18 @@ package final class LuaState {
 
     /// Makes an empty state.
     ///
+    /// - Parameters:
+    ///   - limits: What the state and one call into it may use.
+    ///   - covers: Whether to count which lines run, for ``coverage``.
     /// - Throws: ``PolicyError/limit(_:message:)`` when not even the libraries fit the memory.
-    package init(limits: ScriptLimits = .standard) throws(PolicyError) {
+    package init(
+        limits: ScriptLimits = .standard, covers: Bool = false
+    ) throws(PolicyError) {
         guard let state = host_open(limits.memory) else {
             throw .limit(.memory, message: "no Lua state fits \(limits.memory) bytes of memory")
         }
         self.state = state
+        if covers { host_cover(state) }
         budget = host_budget(limits, fuel: limits.fuel)
         hookBudget = host_budget(limits, fuel: limits.hookFuel)
     }
@@ -34,6 +40,20 @@ package final class LuaState {
         let bytes = host_printed(state)
         return String(
             decoding: UnsafeBufferPointer(start: bytes.bytes, count: bytes.length), as: UTF8.self)
+    }
+
+    /// The lines that can run, by the path of the file or module, each with whether it did.
+    var coverage: [String: [Int: Bool]] {
+        var coverage: [String: [Int: Bool]] = [:]
+        var bytes = host_bytes()
+        var chunk: Int32 = 0
+        while let path = host_covered(state, chunk, &bytes) {
+            let marks = UnsafeBufferPointer(start: bytes.bytes, count: bytes.length)
+            let lines = marks.enumerated().filter { $1 != 0 }.map { ($0 + 1, $1 == 3) }
+            coverage[String(cString: path)] = Dictionary(uniqueKeysWithValues: lines)
+            chunk += 1
+        }
+        return coverage
     }
 
     /// Compiles and runs a chunk and gives the value it returns.

@@ -26,6 +26,9 @@ enum ScriptHint {
         if let name = name(in: text, after: "there is no field '") {
             return Spelling.hint(for: name, in: FactsWriter.fieldNames)
         }
+        if let name = name(in: text, after: "runtime.test has no function '") {
+            return Spelling.hint(for: name, in: TestModule.functions)
+        }
         if let name = name(in: text, after: "there is no module '") {
             return module(name)
         }
@@ -40,6 +43,9 @@ enum ScriptHint {
 
     /// Where the module would be, or what was meant.
     private static func module(_ name: String) -> String {
+        if name == TestModule.name {
+            return "it is there in tests only: in files *_test.lua, run by 'runtime test'"
+        }
         if let hint = Spelling.hint(for: name, in: ["runtime"]) { return hint }
         return "looked for \(ModulePath.of(name)) beside the policy; the name must stand in quotes"
     }
