@@ -16,7 +16,10 @@ uint64_t host_now(void) {
 static void arm(host_state *state);
 
 static void tick(lua_State *L, lua_Debug *event) {
-    (void)event;
+    if (event->event == LUA_HOOKLINE) {
+        host_cover_line(L, event);
+        return;
+    }
     host_state *state = host_of(L);
     int64_t bytes = (int64_t)state->blocks;
     state->blocks = 0;
@@ -26,13 +29,13 @@ static void tick(lua_State *L, lua_Debug *event) {
 
 static void arm(host_state *state) {
     state->hurried = 0;
-    lua_sethook(state->L, tick, LUA_MASKCOUNT, state->stride);
+    lua_sethook(state->L, tick, LUA_MASKCOUNT | state->events, state->stride);
 }
 
 /* Looks at the budget at the next instruction. */
 void host_hurry(host_state *state) {
     state->hurried = 1;
-    lua_sethook(state->L, tick, LUA_MASKCOUNT, 1);
+    lua_sethook(state->L, tick, LUA_MASKCOUNT | state->events, 1);
 }
 
 void host_budget_begin(host_state *state, const host_budget *budget) {
@@ -50,7 +53,7 @@ void host_budget_begin(host_state *state, const host_budget *budget) {
 void host_verdict(host_state *state, host_status verdict) {
     state->verdict = verdict;
     state->cap = state->used + HOST_RESERVE;
-    lua_sethook(state->L, tick, LUA_MASKCOUNT, 1);
+    lua_sethook(state->L, tick, LUA_MASKCOUNT | state->events, 1);
 }
 
 /* The status alone does not tell: raising the text "not enough memory" gives the same one. */

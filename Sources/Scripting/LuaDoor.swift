@@ -3,6 +3,7 @@ internal import Rotation
 
 /// The host's side of one call's door: decodes what the script asks, asks the host, encodes.
 ///
+/// A host without functions is there for the program's own modules alone: the script gets no object.
 /// C raises what is to be raised only after ``answer(_:arguments:into:)`` has returned.
 final class LuaDoor {
     private let host: any HookHost
@@ -25,7 +26,8 @@ final class LuaDoor {
         guard let start = tape.bytes.baseAddress else { throw TapeReader.malformed }
         let door = host_door(
             call: enter, context: Unmanaged.passUnretained(self).toOpaque(),
-            names: start.assumingMemoryBound(to: UInt8.self), names_length: tape.count)
+            names: names.isEmpty ? nil : start.assumingMemoryBound(to: UInt8.self),
+            names_length: tape.count)
         defer { withExtendedLifetime(self) {} }
         return try withUnsafePointer(to: door, body)
     }
@@ -37,7 +39,8 @@ final class LuaDoor {
         reply.clear()
         do {
             var tape = TapeReader(arguments)
-            let results = try host.call(names[function], try tape.values())
+            let results = try host.call(
+                names.isEmpty ? "" : names[function], try tape.values())
             reply.list(results)
             send(reply.bytes, to: out)
             return HOST_DOOR_RESULTS
