@@ -96,3 +96,19 @@ void host_spend_items(lua_State *L, int64_t items) {
 void host_spend_bytes(lua_State *L, size_t bytes) {
     host_spend_items(L, (int64_t)(bytes / HOST_BYTES_PER_INSTRUCTION));
 }
+
+/*
+ * What the host's own modules have: limited(fuel, f, ...) calls `f` with so many instructions at
+ * most. After an error in `f` no more than what was left of them is left to the caller.
+ */
+int host_call_limited(lua_State *L) {
+    host_state *state = host_of(L);
+    int64_t fuel = luaL_checkinteger(L, 1), whole = state->budget.fuel;
+    int64_t held = state->fuel > fuel ? state->fuel - fuel : 0;
+    if (held > 0) state->budget.fuel = fuel;
+    state->fuel -= held;
+    lua_call(L, lua_gettop(L) - 2, LUA_MULTRET);
+    state->fuel += held;
+    state->budget.fuel = whole;
+    return lua_gettop(L) - 1;
+}

@@ -72,7 +72,7 @@ static int pass(lua_State *L, int place, int first, const char *subject, const c
     host_tape_clear(&state->reply);
     host_encoder encoder = {
         .L = L, .tape = &state->arguments, .subject = subject, .what = what,
-        .functions = what == NULL,
+        .functions = what == NULL && strncmp(subject, "t.", 2) == 0,
     };
     host_encode_list(&encoder, first);
     const host_door *door = state->door;
@@ -92,7 +92,10 @@ static int call_host(lua_State *L) {
     return pass(L, place, 3, subject, "argument");
 }
 
-/* What the host's own modules have: door(verb, ...), which sends the verb behind the values. */
+/*
+ * What the host's own modules have: door(verb, ...), which sends the verb behind the values. Only
+ * with a verb that begins with "t." may functions be among them.
+ */
 int host_call_door(lua_State *L) {
     const char *verb = luaL_checkstring(L, 1);
     if (host_of(L)->door == NULL)

@@ -103,6 +103,7 @@ host_status host_run(host_state *state, lua_CFunction body, const void *request,
 uint64_t host_now(void);
 void host_budget_begin(host_state *state, const host_budget *budget); /* cannot raise */
 void host_hurry(host_state *state); /* cannot raise */
+int host_call_limited(lua_State *L);
 void host_charge(lua_State *L, int64_t instructions); /* cannot raise; the next look will */
 void host_spend(lua_State *L, int64_t instructions);
 void host_spend_items(lua_State *L, int64_t items);
@@ -128,6 +129,7 @@ void host_open_libraries(lua_State *L);
 extern const luaL_Reg host_guarded_base[], host_guarded_string[];
 extern const luaL_Reg host_pattern_functions[], host_table_functions[], host_text_functions[];
 void host_meter_libraries(lua_State *L);
+#define HOST_OURS "runtime." /* what the names of our own modules begin with */
 int host_require(lua_State *L);
 void host_push_runtime(lua_State *L);
 

@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#define OURS "runtime." /* what the names of our own modules begin with */
-
 static const char values; /* its address is the registry key of the modules' values by name */
 
 /* Pushes the values of the modules that were required. */
@@ -72,7 +70,8 @@ static void run_own(lua_State *L, const char *name) {
     lua_pushfstring(L, "=%s", name);
     if (luaL_loadbufferx(L, text, length, lua_tostring(L, -1), "t") != LUA_OK) lua_error(L);
     lua_pushcfunction(L, host_call_door);
-    lua_call(L, 1, 1);
+    lua_pushcfunction(L, host_call_limited);
+    lua_call(L, 2, 1);
 }
 
 /* require(name): runs a module the first time, and gives the same value every time. */
@@ -86,7 +85,7 @@ int host_require(lua_State *L) {
     if (strlen(name) != length || !is_name(name))
         return luaL_error(L, "'%s' is no name of a module (such as \"lib.times\")", name);
     if (strcmp(name, "runtime") == 0) host_push_runtime(L);
-    else if (strncmp(name, OURS, strlen(OURS)) == 0) run_own(L, name);
+    else if (strncmp(name, HOST_OURS, strlen(HOST_OURS)) == 0) run_own(L, name);
     else run_file(L, name);
     if (lua_isnil(L, -1)) lua_pushboolean(L, 1);
     lua_pushvalue(L, 1);

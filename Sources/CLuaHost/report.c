@@ -16,17 +16,17 @@ typedef struct {
     char name[LUA_IDSIZE];   /* of the function; empty: unknown */
 } place;
 
-/* The length of a leading "chunk:LINE: " that names a chunk of the script, or 0. */
+/* The length of a leading "chunk:LINE: " that names a chunk of the script or one of ours, or 0. */
 static size_t prefix(host_state *state, const char *message, place *found) {
     for (const char *at = message; (at = strchr(at, ':')) != NULL; at++) {
         if (at - message >= LUA_IDSIZE) return 0;
         const host_chunk *chunk = host_chunk_of(state, message, (size_t)(at - message));
-        if (chunk == NULL) continue;
+        if (chunk == NULL && strncmp(message, HOST_OURS, strlen(HOST_OURS)) != 0) continue;
         char *end;
         long number = strtol(at + 1, &end, 10);
         if (number <= 0 || end[0] != ':' || end[1] != ' ') continue;
         found->chunk = chunk;
-        found->line = (int)number;
+        if (chunk != NULL) found->line = (int)number;
         return (size_t)(end + 2 - message);
     }
     return 0;

@@ -34,8 +34,7 @@ final class TestHost: HookHost {
         do throws(PolicyError) {
             return try answer(verb, values)
         } catch {
-            let hint = error.hint.map { " (\($0))" } ?? ""
-            return [.null, .string(error.description + hint)]
+            return [.null, .string(error.description), error.hint.map { .string($0) } ?? .null]
         }
     }
 
@@ -43,7 +42,7 @@ final class TestHost: HookHost {
         switch verb {
         case "fail": return [note(values)]
         case "t.at": return [try instant(values)]
-        case "policy": return [.string(try TestPolicy.read(values[0]).name)]
+        case "t.policy": return [.string(try TestPolicy.read(values[0]).name)]
         case "t.facts": return [try facts(values)]
         case "schedule result": return [try advice(values[0])]
         case "t.plan": return [try plan(values)]
@@ -51,14 +50,14 @@ final class TestHost: HookHost {
         case "t.run": return [try hook(values)]
         case "t.host": return [try expect(values)]
         case "host call": return [met(values)]
-        default: return values
+        default: return values  // which no function can be among
         }
     }
 
     /// The first failure counts: what follows from it is no news.
     private func note(_ values: [Value]) -> Value {
         guard failure == nil, let message = values[0].text else { return .null }
-        failure = TestFailure(message, values[1].items.compactMap(\.text))
+        failure = TestFailure(message, values[1].items.compactMap(\.text), hint: values[2].text)
         return .null
     }
 
@@ -108,13 +107,11 @@ final class TestHost: HookHost {
 
     private func hook(_ values: [Value]) throws(PolicyError) -> Value {
         let policy = try TestPolicy.read(values[0])
-        guard let word = values[1].text, let hook = Hook(rawValue: word),
-            policy.hooks.contains(hook)
-        else {
-            let names = policy.hooks.map(\.rawValue).sorted()
+        let word = values[1].text ?? values[1].article
+        guard let hook = Hook(rawValue: word), policy.hooks.contains(hook) else {
             throw .invalid(
-                message: "the policy has no hook '\(values[1].text ?? values[1].article)'",
-                hint: Spelling.hint(for: values[1].text ?? "", in: names))
+                message: "the policy has no hook '\(word)'",
+                hint: Spelling.hint(for: word, in: Hook.allCases.map(\.rawValue)))
         }
         let event = try TestEvent.read(
             values[2], now: Instant(values[3]), hook: hook, of: policy)

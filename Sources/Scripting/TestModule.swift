@@ -13,7 +13,8 @@ enum TestModule {
     ]
 
     static let text = #"""
-        local door = ...
+        local door, limited = ...
+        local FUEL = \#(ScriptLimits.standard.fuel) -- of one call of a pure function
         local runtime = require "runtime"
         local error, ipairs, next, pcall = error, ipairs, next, pcall
         local rawequal, rawget = rawequal, rawget
@@ -28,23 +29,28 @@ enum TestModule {
 
         ------------------------------------------------------------------- failures
 
-        -- "file:line: " of the function that many levels up, from the caller of this one.
+        -- "file:line: " of the function that many levels up, from the caller of this one; where
+        -- that is not the script's, of the next one that is.
         local function place(level)
-          local _, text = pcall(error, "", level + 2)
-          return (gsub(text, "^runtime%.test:%d+: ", ""))
+          for above = level + 2, level + 22 do
+            local _, text = pcall(error, "", above)
+            text = gsub(text, "^runtime%.test:%d+: ", "")
+            if text ~= "" then return text end
+          end
+          return ""
         end
 
         -- Fails the test for good, also where a pcall would catch the error. `level` counts as in
         -- error(), from the caller of this function.
-        local function fail(level, message, details)
-          door("fail", place(level + 1) .. message, details or {})
+        local function fail(level, message, details, hint)
+          door("fail", place(level + 1) .. message, details or {}, hint)
           error(message, level + 1)
         end
 
         -- Asks the host; what it refuses fails the test at the caller's caller.
         local function ask(verb, ...)
-          local answer, problem = door(verb, ...)
-          if problem then fail(3, problem) end
+          local answer, problem, hint = door(verb, ...)
+          if problem then fail(3, problem, nil, hint) end
           return answer
         end
 
@@ -182,14 +188,14 @@ enum TestModule {
             fail(3, "a policy is a table, such as require \"payments\" gives, not " .. show(policy))
           end
           if checked[policy] then return end
-          local _, problem = door("policy", policy)
-          if problem then fail(3, problem) end
+          local _, problem, hint = door("t.policy", policy)
+          if problem then fail(3, problem, nil, hint) end
           checked[policy] = true
         end
 
         local function facts_of(given, policy)
-          local answer, problem = door("t.facts", now, given or {}, policy)
-          if problem then fail(3, problem) end
+          local answer, problem, hint = door("t.facts", now, given or {}, policy)
+          if problem then fail(3, problem, nil, hint) end
           record(answer.facts.application, answer.application_names)
           return record(answer.facts, answer.names)
         end
@@ -202,9 +208,12 @@ enum TestModule {
         -- Asks `schedule` and lets the host read what it says.
         local function advice_of(policy, facts)
           if not policy.schedule then return nil end
-          local said = policy.schedule(facts)
-          local advice, problem = door("schedule result", said)
-          if problem then fail(3, problem) end
+          local said = limited(FUEL, function()
+            local said = policy.schedule(facts)
+            return said
+          end)
+          local advice, problem, hint = door("schedule result", said)
+          if problem then fail(3, problem, nil, hint) end
           if not advice then return nil end
           advice.within = said.within
           return record(advice, { "action", "at", "reason", "within" })
@@ -331,6 +340,16 @@ enum TestModule {
           return true
         end
 
+        -- Calls by name, so that messages have the name.
+        local callers = {
+          before_rotate = function(hooks, ...) return pack(hooks.before_rotate(...)) end,
+          verify = function(hooks, ...) return pack(hooks.verify(...)) end,
+          rotated = function(hooks, ...) return pack(hooks.rotated(...)) end,
+          retire = function(hooks, ...) return pack(hooks.retire(...)) end,
+          retired = function(hooks, ...) return pack(hooks.retired(...)) end,
+          failed = function(hooks, ...) return pack(hooks.failed(...)) end,
+        }
+
         function t.run(policy, hook, event, host)
           check(policy)
           local answer = ask("t.run", policy, hook, not records[event] and event or {}, now)
@@ -341,7 +360,7 @@ enum TestModule {
           local body = policy.hooks[hook]
           local results
           if type(body) == "function" then
-            results = pack(body(event, object))
+            results = callers[hook](policy.hooks, event, object)
           else
             results = pack(make_calls(body, object))
           end

@@ -109,7 +109,8 @@ void host_close(host_state *state);
  *
  * `require "lib.times"` runs the module of that name once, as the chunk `lib/times.lua`. Modules
  * whose name begins with `runtime.` are the host's own: they are no part of the script in messages,
- * and get a function as argument that sends a verb and values through the door.
+ * and get as arguments door(verb, ...), which sends values through the door, and limited(fuel, f,
+ * ...), which calls `f` with so many instructions at most.
  *
  * On HOST_OK the answer is the tape of the value it returned, else the error's text: one line of
  * UTF-8 without control characters, at most 2 KiB.
