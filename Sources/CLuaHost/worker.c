@@ -141,6 +141,9 @@ static int load(worker *self, fields from) {
     host_bytes text = take_text(&from);
     source.text = text.bytes;
     source.length = text.length;
+    host_bytes modules = take_text(&from);
+    source.modules = modules.bytes;
+    source.modules_length = modules.length;
     if (!from.whole) return end(self, HOST_WORKER_MALFORMED);
     host_bytes bytes = {0};
     host_status status = host_load(self->state, &source, &bytes);
@@ -155,7 +158,7 @@ static int call(worker *self, fields from) {
     host_bytes arguments = take_text(&from), names = take_text(&from);
     request.arguments = arguments.bytes;
     request.length = arguments.length;
-    const host_door door = {ask, self, names.bytes, names.length};
+    const host_door door = {ask, self, names.length > 0 ? names.bytes : NULL, names.length};
     if (has_door) request.door = &door;
     if (!from.whole) return end(self, HOST_WORKER_MALFORMED);
     host_bytes bytes = {0};

@@ -102,7 +102,7 @@ final class PolicyLibrary {
     }
 
     private func load(_ pin: PolicyPin) throws(PolicyError) -> PolicyFile {
-        let file: (source: String, path: String)
+        let file: (source: PolicySource, path: String)
         do throws(StoreError) {
             file = try store.source(of: pin)
         } catch {

@@ -10,8 +10,8 @@ struct Runtime: ParsableCommand {
         abstract: "Rotates the client secrets of Azure applications, unattended.",
         version: "0.1.0",
         subcommands: [
-            RunCommand.self, CheckCommand.self, StatusCommand.self, HistoryCommand.self,
-            RotateCommand.self, SecretCommand.self, NewCommand.self, ReplCommand.self,
+            RunCommand.self, NewCommand.self, CheckCommand.self, TestCommand.self, ReplCommand.self,
+            StatusCommand.self, HistoryCommand.self, RotateCommand.self, SecretCommand.self,
             EmulatorCommand.self,
         ])
 

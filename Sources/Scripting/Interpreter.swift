@@ -18,16 +18,22 @@ protocol Interpreter: AnyObject {
 
     /// Makes a shape of a list of names; gives its number, or 0 when that fails.
     func shape(_ names: UnsafeBufferPointer<UInt8>) -> UInt32
+
+    /// The lines of a chunk that can run and those that did; nil where that is not counted.
+    func covered(_ chunk: Int32, _ lines: inout host_bytes) -> UnsafePointer<CChar>?
 }
 
 /// A Lua state in this process.
 final class LocalInterpreter: Interpreter {
     private let state: OpaquePointer
 
-    /// Makes a state that may use `memory` bytes; nil when not even its libraries fit.
-    init?(memory: Int) {
+    /// Makes a state that may use `memory` bytes, and counts the lines that run if it `covers`.
+    ///
+    /// Nil when not even the libraries fit.
+    init?(memory: Int, covers: Bool) {
         guard let state = host_open(memory) else { return nil }
         self.state = state
+        if covers { host_cover(state) }
     }
 
     deinit {
@@ -54,5 +60,9 @@ final class LocalInterpreter: Interpreter {
 
     func shape(_ names: UnsafeBufferPointer<UInt8>) -> UInt32 {
         names.baseAddress.map { host_shape(state, $0, names.count) } ?? 0
+    }
+
+    func covered(_ chunk: Int32, _ lines: inout host_bytes) -> UnsafePointer<CChar>? {
+        host_covered(state, chunk, &lines)
     }
 }

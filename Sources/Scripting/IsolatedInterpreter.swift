@@ -49,6 +49,7 @@ final class IsolatedInterpreter: Interpreter {
         frame.name(source.chunk)
         frame.name(source.subject)
         frame.append(UnsafeRawBufferPointer(start: source.text, count: source.length))
+        frame.append(UnsafeRawBufferPointer(start: source.modules, count: source.modules_length))
         let status = exchange(source.budget, "\(path): ", nil, &answer)
         return status == HOST_RAISED ? HOST_INVALID : status
     }
@@ -78,6 +79,8 @@ final class IsolatedInterpreter: Interpreter {
         var tape = TapeReader(UnsafeRawBufferPointer(start: answer.bytes, count: answer.length))
         return (try? tape.word(UInt32.self)) ?? 0
     }
+
+    func covered(_ chunk: Int32, _ lines: inout host_bytes) -> UnsafePointer<CChar>? { nil }
 
     /// Sends the frame and gives the answer; a loss becomes one, and stays.
     private func exchange(

@@ -3,6 +3,7 @@ internal import Rotation
 
 /// The host's side of one call's door: decodes what the script asks, asks the host, encodes.
 ///
+/// A host without functions is there for the program's own modules alone: the script gets no object.
 /// C raises what is to be raised only after ``answer(_:arguments:into:)`` has returned.
 final class LuaDoor {
     private let host: any HookHost
@@ -19,14 +20,16 @@ final class LuaDoor {
     }
 
     /// The functions' names, as a tape.
-    var names: UnsafeRawBufferPointer { tape.bytes }
+    var names: UnsafeRawBufferPointer {
+        functions.isEmpty ? UnsafeRawBufferPointer(start: nil, count: 0) : tape.bytes
+    }
 
     /// Lends the C form of the door for the length of one call.
     func withHandle(_ body: (UnsafePointer<host_door>) -> host_status) -> host_status {
-        guard let start = names.baseAddress else { return HOST_RAISED }
         let door = host_door(
             call: enter, context: Unmanaged.passUnretained(self).toOpaque(),
-            names: start.assumingMemoryBound(to: UInt8.self), names_length: names.count)
+            names: names.baseAddress?.assumingMemoryBound(to: UInt8.self),
+            names_length: names.count)
         defer { withExtendedLifetime(self) {} }
         return withUnsafePointer(to: door, body)
     }
@@ -38,9 +41,12 @@ final class LuaDoor {
     ) -> Int {
         reply.clear()
         do {
-            guard functions.indices.contains(function) else { throw TapeReader.malformed }
+            guard functions.isEmpty || functions.indices.contains(function) else {
+                throw TapeReader.malformed
+            }
             var tape = TapeReader(arguments)
-            let results = try host.call(functions[function], try tape.values())
+            let results = try host.call(
+                functions.isEmpty ? "" : functions[function], try tape.values())
             reply.list(results)
             send(reply.bytes)
             return HOST_DOOR_RESULTS

@@ -2,8 +2,8 @@ package import Rotation
 
 /// A sandboxed state into which one chunk after the other is typed; its globals stay.
 ///
-/// The module `runtime` is there under its name. After a limit was hit the state is made anew, and
-/// what had been typed before is gone.
+/// The module `runtime` is there under its name, and so are `facts` and, where one was named,
+/// `policy`. After a limit was hit the state is made anew, and what had been typed is gone.
 package final class LuaSession {
     /// What a chunk came to.
     package enum Answer: Equatable {
@@ -16,18 +16,35 @@ package final class LuaSession {
     /// What the last chunk printed, at most 64 KiB.
     package private(set) var printed = ""
     private let limits: ScriptLimits
-    private let globals: [SessionGlobal]
+    private let policy: PolicyFile?
+    private let facts: Facts
     private var state: LuaState
 
-    /// Makes a state with these globals.
+    /// Makes a state.
     ///
-    /// - Throws: ``PolicyError`` when the source of one of them does not run.
+    /// - Parameters:
+    ///   - policy: The path of a policy file; what it returns becomes `policy`.
+    ///   - facts: The path of a Lua file that returns a table of facts; those it does not tell
+    ///     follow from the others and from the policy, as in a test.
+    ///   - now: What the facts are about, unless they say so themselves.
+    ///   - limits: What the state and one chunk may use.
+    /// - Throws: ``PolicyError`` as the files cannot be read, do not run or are not valid.
     package init(
-        globals: [SessionGlobal] = [], limits: ScriptLimits = .standard
+        policy: String? = nil, facts: String? = nil, now: Instant,
+        limits: ScriptLimits = .standard
     ) throws(PolicyError) {
-        self.globals = globals
         self.limits = limits
-        state = try Self.fresh(globals, limits)
+        if let policy { self.policy = try PolicyFile.load(path: policy) } else { self.policy = nil }
+        let value = if let facts { try Self.value(of: facts) } else { Value.map([:]) }
+        self.facts = try TestFacts.read(
+            value, now: now, of: self.policy?.policies.first?.declaration)
+        state = try Self.fresh(self.policy, self.facts, limits)
+    }
+
+    private static func value(of facts: String) throws(PolicyError) -> Value {
+        try LuaState().load(
+            source: try SourceFile.read(facts), chunkName: facts, subject: "facts",
+            functions: false)
     }
 
     /// Runs a chunk: an expression if it is one, else statements.
@@ -39,7 +56,7 @@ package final class LuaSession {
         do throws(PolicyError) {
             return try answer(to: text)
         } catch {
-            if state.spent != nil { state = try Self.fresh(globals, limits) }
+            if state.spent != nil { state = try Self.fresh(policy, facts, limits) }
             throw error
         }
     }
@@ -79,55 +96,30 @@ package final class LuaSession {
     private static let chunkName = "repl"
 
     private static func fresh(
-        _ globals: [SessionGlobal], _ limits: ScriptLimits
+        _ policy: PolicyFile?, _ facts: Facts, _ limits: ScriptLimits
     ) throws(PolicyError) -> LuaState {
         let state = try LuaState(limits: limits)
-        _ = try state.load(source: SessionPrelude.source, chunkName: "prelude")
-        for global in globals {
-            _ = try state.load(source: global.assignment, chunkName: global.path)
+        let value = try state.load(source: SessionPrelude.source, chunkName: "prelude")
+        if case .function(let setFacts) = value {
+            let writer = try FactsWriter(state)
+            try state.call(
+                setFacts, named: "facts", write: { writer.write(facts, to: &$0) },
+                read: { (_: inout TapeReader) throws(PolicyError) in })
+        }
+        if let policy {
+            _ = try state.load(
+                source: assignment(of: policy.source.text), modules: policy.source.modules,
+                chunkName: policy.path)
         }
         return state
     }
-}
-
-/// A name that a session has from its beginning, and the file whose value it is.
-package struct SessionGlobal {
-    let name: String
-    let path: String
-    private let source: String
-    /// A function of the prelude that the value passes through.
-    private var passing = ""
-
-    /// The value that a Lua file returns.
-    ///
-    /// - Throws: ``PolicyError/unreadable(path:why:)``.
-    package init(_ name: String, path: String) throws(PolicyError) {
-        self.name = name
-        self.path = path
-        source = try SourceFile.read(path)
-    }
-
-    /// The facts in a Lua file, `facts`; reading a field that no facts have is an error, as it is
-    /// in a policy.
-    ///
-    /// - Throws: ``PolicyError/invalid(message:hint:)`` also for a field that no facts have.
-    package static func facts(path: String) throws(PolicyError) -> SessionGlobal {
-        var global = try SessionGlobal("facts", path: path)
-        let value = try LuaState().load(
-            source: global.source, chunkName: path, subject: "facts", functions: false)
-        let fields = try FieldReader(value, in: path)
-        try fields.allow(FactsWriter.fields)
-        try fields.table("application")?.allow(FactsWriter.applicationFields)
-        global.passing = "__facts"
-        return global
-    }
 
     /// Keeps the file's line numbers.
-    fileprivate var assignment: String {
+    private static func assignment(of source: String) -> String {
         var text = Substring(source)
         if text.hasPrefix("\u{feff}") { text = text.dropFirst() }
         if text.hasPrefix("#") { text = text.drop { !$0.isNewline } }
-        return "\(name) = \(passing)((function(...) \(text)\nend)())"
+        return "policy = (function(...) \(text)\nend)()"
     }
 }
 

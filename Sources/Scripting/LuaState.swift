@@ -15,10 +15,15 @@ package final class LuaState {
 
     /// Makes an empty state, in this process or in one of its own.
     ///
+    /// - Parameters:
+    ///   - limits: What the state and one call into it may use.
+    ///   - covers: Whether to count which lines run, for ``coverage``; in this process only.
     /// - Throws: ``PolicyError/limit(_:message:)`` when not even the libraries fit the memory;
     ///   ``PolicyError/invalid(message:hint:)`` when a process cannot be started.
-    package init(limits: ScriptLimits = .standard) throws(PolicyError) {
-        guard let interpreter = try Self.interpreter(limits) else {
+    package init(
+        limits: ScriptLimits = .standard, covers: Bool = false
+    ) throws(PolicyError) {
+        guard let interpreter = try Self.interpreter(limits, covers) else {
             throw .limit(.memory, message: "no Lua state fits \(limits.memory) bytes of memory")
         }
         self.interpreter = interpreter
@@ -27,9 +32,11 @@ package final class LuaState {
     }
 
     private static func interpreter(
-        _ limits: ScriptLimits
+        _ limits: ScriptLimits, _ covers: Bool
     ) throws(PolicyError) -> (any Interpreter)? {
-        guard let worker = limits.worker else { return LocalInterpreter(memory: limits.memory) }
+        guard let worker = limits.worker else {
+            return LocalInterpreter(memory: limits.memory, covers: covers)
+        }
         return try IsolatedInterpreter(worker, limits: limits)
     }
 
@@ -40,10 +47,25 @@ package final class LuaState {
             decoding: UnsafeBufferPointer(start: bytes.bytes, count: bytes.length), as: UTF8.self)
     }
 
+    /// The lines that can run, by the path of the file or module, each with whether it did.
+    var coverage: [String: [Int: Bool]] {
+        var coverage: [String: [Int: Bool]] = [:]
+        var bytes = host_bytes()
+        var chunk: Int32 = 0
+        while let path = interpreter.covered(chunk, &bytes) {
+            let marks = UnsafeBufferPointer(start: bytes.bytes, count: bytes.length)
+            let lines = marks.enumerated().filter { $1 != 0 }.map { ($0 + 1, $1 == 3) }
+            coverage[String(cString: path)] = Dictionary(uniqueKeysWithValues: lines)
+            chunk += 1
+        }
+        return coverage
+    }
+
     /// Compiles and runs a chunk and gives the value it returns.
     ///
     /// - Parameters:
     ///   - source: Lua text, at most 256 KiB.
+    ///   - modules: Texts of the files that it may require, by their names.
     ///   - chunkName: The path that error texts show.
     ///   - subject: What error texts call the value.
     ///   - functions: Whether the value may hold functions; they become `Value.function`.
@@ -51,14 +73,19 @@ package final class LuaState {
     /// - Throws: ``PolicyError/invalid(message:hint:)`` when it does not compile, raises, or returns
     ///   what cannot leave Lua; ``PolicyError/limit(_:message:)``.
     package func load(
-        source: String, chunkName: String, subject: String = "policy", functions: Bool = true
+        source: String, modules: [String: String] = [:], chunkName: String,
+        subject: String = "policy", functions: Bool = true
     ) throws(PolicyError) -> Value {
         var answer = host_bytes()
+        writer.clear()
+        writer.list(modules.flatMap { [.string($0.key), .string($0.value)] })
+        let tape = writer.bytes.assumingMemoryBound(to: UInt8.self)
         let status = withText(source) { text, length in
             chunkName.withCString { chunk in
                 subject.withCString { subject in
                     var request = host_source(
-                        chunk: chunk, text: text, length: length, subject: subject,
+                        chunk: chunk, text: text, length: length, modules: tape.baseAddress,
+                        modules_length: tape.count, subject: subject,
                         functions: functions ? 1 : 0, budget: budget)
                     return interpreter.load(&request, &answer)
                 }

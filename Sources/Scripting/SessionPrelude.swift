@@ -1,25 +1,12 @@
-/// What a session runs before anything else, in Lua: the printer of values and strict facts.
+/// What a session runs before anything else, in Lua: the printer of values.
+///
+/// It returns the function that sets the global `facts`.
 enum SessionPrelude {
-    static var source: String {
-        let names = FactsWriter.fieldNames.map { "\($0) = true" }.joined(separator: ", ")
-        return "runtime = require \"runtime\"\nlocal known = { \(names) }\n" + facts + show
-    }
+    /// Values as Lua source: positions before names, keys in order, no addresses.
+    static let source = #"""
+        runtime = require "runtime"
+        facts = false
 
-    /// Reading a field that facts never have is an error, as it is in a policy.
-    private static let facts = #"""
-        local function strict(_, name)
-          if not known[name] then error("there is no field '" .. tostring(name) .. "'", 2) end
-        end
-
-        function __facts(facts)
-          if facts.application then setmetatable(facts.application, { __index = strict }) end
-          return setmetatable(facts, { __index = strict })
-        end
-
-        """#
-
-    /// Values as Lua source: names before positions never, keys in order, no addresses.
-    private static let show = #"""
         local type, tostring, next, rawget, select = type, tostring, next, rawget, select
         local concat, sort, length = table.concat, table.sort, utf8.len
         local byte, find, format = string.byte, string.find, string.format
@@ -122,5 +109,7 @@ enum SessionPrelude {
           end
           return concat(texts, "\n")
         end
+
+        return function(value) facts = value end
         """#
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Rotation
 import Testing
 
@@ -7,7 +8,7 @@ struct LuaSessionTests {
     private let session: LuaSession
 
     init() throws {
-        session = try LuaSession()
+        session = try LuaSession(now: Instant(1_800_000_000))
     }
 
     private func shown(_ text: String) throws -> String {
@@ -101,25 +102,69 @@ struct LuaSessionTests {
         #expect(try shown("runtime.hours(1)") == "3600")
     }
 
-    @Test("Globals of a session are the values of files, again after a limit")
+    private static let policy = """
+        #!runtime
+        return {
+          name = "a", interval = "10d", lifetime = "40d",
+          application = { client_id = "6f3c0001-0000-4000-8000-000000000001" },
+          schedule = function(f)
+            return { action = "wait", at = f.expires_at - f.attempts }
+          end,
+        }
+        """
+
+    @Test("A policy and facts are there under their names, again after a limit")
     func globals() throws {
-        let file = try TemporaryFile(
-            "#!runtime\nreturn { schedule = function(f) return f.age end }")
-        let facts = try TemporaryFile("return { age = 7, application = { tags = {} } }")
-        let session = try LuaSession(globals: [
-            SessionGlobal("policy", path: file.path), .facts(path: facts.path),
-        ])
+        let file = try TemporaryFile(Self.policy)
+        let facts = try TemporaryFile("return { attempts = 7, remaining = 100, now = 1000 }")
+        let session = try LuaSession(policy: file.path, facts: facts.path, now: Instant(0))
         _ = try? session.evaluate("while true do end")
-        #expect(try session.evaluate("policy.schedule(facts)") == .values("7"))
-        #expect(try session.evaluate("facts.due_at") == .values("nil"))
+        let decision = try session.evaluate("policy.schedule(facts)")
+        #expect(decision == .values("{ action = \"wait\", at = 1093 }"))
+        #expect(try session.evaluate("facts.name, facts.interval") == .values("\"a\"\n864000"))
         let error = #expect(throws: PolicyError.self) { try session.evaluate("facts.agee") }
         #expect(error?.hint == "did you mean 'age'?")
+    }
+
+    @Test("Without a file facts are an example about now")
+    func exampleFacts() throws {
+        #expect(try shown("facts.now") == "1800000000")
+        #expect(try shown("facts.expires_at - facts.now == facts.remaining") == "true")
+    }
+
+    @Test("An error in a function of the policy names its file and line")
+    func place() throws {
+        let file = try TemporaryFile(Self.policy)
+        let session = try LuaSession(policy: file.path, now: Instant(0))
+        let error = #expect(throws: PolicyError.self) {
+            try session.evaluate("policy.schedule({})")
+        }
+        #expect(error?.description.contains(".lua:6: ") == true, "\(error?.description ?? "")")
+    }
+
+    @Test("A policy's modules come along")
+    func modules() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try "return { often = '5d' }".write(
+            to: folder.appendingPathComponent("times.lua"), atomically: true, encoding: .utf8)
+        let policy = folder.appendingPathComponent("policy.lua")
+        try """
+        return { name = "a", interval = require("times").often,
+          application = { client_id = "6f3c0001-0000-4000-8000-000000000001" } }
+        """.write(to: policy, atomically: true, encoding: .utf8)
+        let session = try LuaSession(policy: policy.path, now: Instant(0))
+        #expect(try session.evaluate("policy.interval") == .values("\"5d\""))
+        #expect(try session.evaluate("require('times').often") == .values("\"5d\""))
     }
 
     @Test("A facts file with a field that facts never have is refused")
     func unknownFact() throws {
         let facts = try TemporaryFile("return { remainig = 7 }")
-        let error = #expect(throws: PolicyError.self) { try SessionGlobal.facts(path: facts.path) }
+        let error = #expect(throws: PolicyError.self) {
+            try LuaSession(facts: facts.path, now: Instant(0))
+        }
         #expect(error?.hint == "did you mean 'remaining'?")
     }
 }

@@ -19,7 +19,7 @@
 
 enum {
     HOST_FRAME_OPEN,   /* u64 memory; comes first and once */
-    HOST_FRAME_LOAD,   /* budget, u32 functions, name chunk, name subject, text */
+    HOST_FRAME_LOAD,   /* budget, u32 functions, name chunk, name subject, text, text modules */
     HOST_FRAME_CALL,   /* budget, u32 function, u32 door, name, text arguments, text names */
     HOST_FRAME_SHAPE,  /* a LIST of STRINGs; the answer's bytes are a u32 */
     HOST_FRAME_REPLY,  /* u32 code, byte*: what the door answers */

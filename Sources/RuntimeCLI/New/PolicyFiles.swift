@@ -2,7 +2,7 @@ import Foundation
 import Rotation
 import Scripting
 
-/// A new policy and its test, written together or not at all.
+/// The files of a new policy: the policy and its test.
 struct PolicyFiles {
     private let draft: Draft
 
@@ -16,12 +16,7 @@ struct PolicyFiles {
     func write() throws(Complaint) -> [String] {
         let text = PolicyText(draft)
         try write(text.policy, to: draft.path)
-        do throws(Complaint) {
-            try write(text.test, to: draft.testPath)
-        } catch {
-            if !draft.force { unlink(draft.path) }
-            throw error
-        }
+        try write(text.test, to: draft.testPath)
         return [draft.path, draft.testPath]
     }
 

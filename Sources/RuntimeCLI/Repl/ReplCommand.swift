@@ -9,9 +9,9 @@ struct ReplCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "repl", abstract: "Evaluates Lua in the sandbox of policies.",
         discussion: """
-            Each line is a chunk of its own: globals stay, locals end with their line. 'runtime' is \
-            there; with POLICY also 'policy', the table it returns. Ctrl-D ends. Without a terminal \
-            the lines come from standard input.
+            Each line is a chunk of its own: globals stay, locals end with their line. The module \
+            'runtime' is there, and 'facts' to try a schedule with; with POLICY also 'policy', the \
+            table it returns. Ctrl-D ends. Without a terminal the lines come from standard input.
             """)
 
     @Argument(help: "A policy file, to be there as 'policy'.")
@@ -22,7 +22,7 @@ struct ReplCommand: ParsableCommand {
         help: "Print what this comes to, then end.")
     var expression: String?
 
-    @Option(help: "A Lua file that returns a table, to be there as 'facts'.")
+    @Option(help: "A Lua file that returns facts; those it leaves out follow from them.")
     var facts: String?
 
     @OptionGroup var options: HomeOptions
@@ -44,13 +44,8 @@ struct ReplCommand: ParsableCommand {
 
     private func session() throws(Complaint) -> LuaSession {
         do throws(PolicyError) {
-            var globals: [SessionGlobal] = []
-            if let policy {
-                _ = try PolicyFile.load(path: policy)
-                globals.append(try SessionGlobal("policy", path: policy))
-            }
-            if let facts { globals.append(try .facts(path: facts)) }
-            return try LuaSession(globals: globals)
+            let now = Instant(Int64(Date().timeIntervalSince1970))
+            return try LuaSession(policy: policy, facts: facts, now: now)
         } catch {
             throw Complaint(error)
         }

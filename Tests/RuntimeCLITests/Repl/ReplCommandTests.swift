@@ -75,7 +75,7 @@ struct ReplCommandTests {
 
     @Test("A policy and facts are there under their names")
     func policy() throws {
-        try write("return { remaining = 20 * 86400, expires_at = 2000000000 }", to: "facts.lua")
+        try write("return { remaining = 20 * 86400 }", to: "facts.lua")
         let result = try pipe(
             "policy.schedule(facts)\nfacts.remainig\n",
             "--facts facts.lua '\(Town.policy("payments.lua"))'")
