@@ -142,13 +142,14 @@ const char *host_find_text(lua_State *L, const uint8_t *bytes, size_t size, cons
     take(&tape, &tag, 1);
     if (tag != HOST_TAG_LIST) luaL_error(L, "malformed tape");
     const char *text = NULL;
+    size_t wanted = strlen(name);
     int is_next = 0;
     for (int left = take_count(&tape, 1); left > 0; left--) {
         take(&tape, &tag, 1);
         if (tag != HOST_TAG_STRING) luaL_error(L, "malformed tape");
         text = take_text(&tape, length);
         if (is_next) return text;
-        is_next = left % 2 == 0 && *length == strlen(name) && memcmp(text, name, *length) == 0;
+        is_next = left % 2 == 0 && *length == wanted && memcmp(text, name, wanted) == 0;
     }
     return NULL;
 }

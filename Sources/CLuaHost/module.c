@@ -57,7 +57,7 @@ static void run_file(lua_State *L, const char *name) {
     if (is_running(L, path)) luaL_error(L, "module '%s' requires itself", name);
     const char *refusal = host_refuse_source((const uint8_t *)text, length);
     if (refusal != NULL) luaL_error(L, "%s: %s", path, refusal);
-    host_spend_bytes(L, length);
+    host_spend(L, HOST_CALL_FUEL + (int64_t)length / HOST_BYTES_PER_INSTRUCTION);
     host_compile(L, path, (const uint8_t *)text, length);
     lua_pushstring(L, name);
     lua_call(L, 1, 1);
@@ -79,6 +79,7 @@ int host_require(lua_State *L) {
     size_t length;
     const char *name = luaL_checklstring(L, 1, &length);
     lua_settop(L, 1);
+    host_spend_bytes(L, length);
     push_values(L);
     lua_pushvalue(L, 1);
     if (lua_rawget(L, 2) != LUA_TNIL) return 1;

@@ -88,7 +88,7 @@ struct TestCommand: ParsableCommand {
         }
         Terminal.print("FAIL  \(test.title)\(verbose ? " (\(test.milliseconds) ms)" : "")")
         for line in failure.lines { Terminal.print("      \(line)") }
-        for line in test.printed.split(separator: "\n") { Terminal.print("      | \(line)") }
+        for line in test.printed { Terminal.print("      | \(line)") }
     }
 
     private func write(_ text: String, to path: String) throws(Complaint) {

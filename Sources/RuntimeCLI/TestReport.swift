@@ -14,7 +14,7 @@ struct TestReport {
         let name: String
         let duration: Duration
         let failure: TestFailure?
-        let printed: String
+        let printed: [String]
 
         /// File and name.
         var title: String { "\(path): \(name)" }

@@ -15,6 +15,8 @@ enum TestEvent {
     ///   - now: The virtual clock's.
     ///   - hook: What the event is for; without one the table says it, or it is `rotated`.
     ///   - policy: Gives the names where it is known.
+    /// - Returns: The event.
+    /// - Throws: ``PolicyError/invalid(message:hint:)`` about what is unknown or of a wrong kind.
     static func read(
         _ value: Value, now: Instant, hook: Hook? = nil, of policy: Declaration? = nil
     ) throws(PolicyError) -> Value {
@@ -25,6 +27,9 @@ enum TestEvent {
         }
         try fields.allow(known)
         let word = try fields.choice("hook", of: Hook.allCases.map(\.rawValue))
+        for name in ["at", "delivered_at", "expires_at"] where fields.value(name) != .bool(false) {
+            _ = try fields.integer(name, in: Instant.writable)
+        }
         let name = try fields.text("name") ?? policy?.name ?? "example"
         let version = try fields.integer("version", in: 1...1_000_000) ?? 7
         let rotation = TrialRotation(

@@ -9,13 +9,14 @@ struct TestFacts {
     private let now: Instant
     private let policy: Declaration?
 
-    private static let seconds: ClosedRange<Int64> = 0...253_402_300_799
     private static let durations: ClosedRange<Int64> = -3_153_600_000...3_153_600_000
 
     /// - Parameters:
     ///   - value: The table of the test.
     ///   - now: The virtual clock's.
     ///   - policy: Gives name, interval and lifetime where it is known.
+    /// - Returns: All facts.
+    /// - Throws: ``PolicyError/invalid(message:hint:)`` about what is unknown or contradictory.
     static func read(
         _ value: Value, now: Instant, of policy: Declaration?
     ) throws(PolicyError) -> Facts {
@@ -109,7 +110,7 @@ struct TestFacts {
     private static func instant(
         _ name: String, _ fields: FieldReader
     ) throws(PolicyError) -> Instant? {
-        try fields.integer(name, in: seconds).map { Instant(Int64($0)) }
+        try fields.integer(name, in: Instant.writable).map { Instant(Int64($0)) }
     }
 }
 

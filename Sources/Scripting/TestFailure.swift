@@ -14,10 +14,11 @@ package struct TestFailure: Equatable, Sendable {
         self.hint = hint
     }
 
-    private static func plain(_ text: String) -> String {
+    /// The text with control characters escaped, other than tabs.
+    static func plain(_ text: String) -> String {
         guard text.hasControlCharacters else { return text }
         return text.unicodeScalars.map { scalar in
-            String(scalar).hasControlCharacters
+            scalar != "\t" && String(scalar).hasControlCharacters
                 ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)
         }.joined()
     }

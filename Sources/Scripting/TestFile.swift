@@ -14,8 +14,8 @@ package struct TestFile {
     package struct Result {
         /// Nil when it passed.
         package let failure: TestFailure?
-        /// What it printed.
-        package let printed: String
+        /// The lines that it printed.
+        package let printed: [String]
         /// The lines of the files that it required; empty when they are not asked for.
         package let coverage: Coverage
     }
@@ -54,9 +54,10 @@ package struct TestFile {
         } catch {
             failure = TestFailure(error.description, hint: error.hint)
         }
+        let lines = state?.printed.split(separator: "\n") ?? []
         let prefix = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
         return Result(
-            failure: host.finding ?? failure, printed: state?.printed ?? "",
+            failure: host.finding ?? failure, printed: lines.map { TestFailure.plain(String($0)) },
             coverage: Coverage(state?.coverage ?? [:], except: path, below: prefix))
     }
 

@@ -61,17 +61,19 @@ final class TestHost: HookHost {
         return .null
     }
 
+    /// The instant that is given, or so many seconds after one.
     private func instant(_ values: [Value]) throws(PolicyError) -> Value {
-        if values.count == 2, let start = values[0].wholeNumber, let step = values[1].wholeNumber {
-            return .int(start + step)
-        }
-        if let seconds = values[0].wholeNumber, values.count == 1 { return .int(seconds) }
-        guard let instant = values[0].text.flatMap(Instant.init(rfc3339:)) else {
+        let start = values[0].wholeNumber ?? values[0].text.flatMap(Instant.init(rfc3339:))?.seconds
+        let step = values.count > 1 ? values[1].wholeNumber : 0
+        let (seconds, isTooLarge) = (start ?? -1).addingReportingOverflow(step ?? -1)
+        guard start != nil, step != nil, !isTooLarge, Instant.writable.contains(seconds) else {
+            let given = values[values.count - 1]
+            let shown = given.text ?? given.integer.map(String.init) ?? given.article
             throw .invalid(
-                message: "an instant is expected, not \(values[0].text ?? values[0].article)",
-                hint: "write \"2026-03-29T01:30:00Z\", or whole seconds")
+                message: "\(shown) is no time",
+                hint: "t.at takes \"2026-03-29T01:30:00Z\" or Unix seconds, t.advance seconds")
         }
-        return .int(instant.seconds)
+        return .int(seconds)
     }
 
     private func facts(_ values: [Value]) throws(PolicyError) -> Value {

@@ -219,8 +219,18 @@ struct TestFileTests {
             ("t.equal(t.at(5), 5) t.equal(t.advance(-2), 3)", ""),
             (
                 "t.at '2026-02-30T00:00:00Z'",
-                "p_test.lua:2: an instant is expected, not 2026-02-30T00:00:00Z\n"
-                    + "hint: write \"2026-03-29T01:30:00Z\", or whole seconds"
+                "p_test.lua:2: 2026-02-30T00:00:00Z is no time\nhint: t.at takes "
+                    + "\"2026-03-29T01:30:00Z\" or Unix seconds, t.advance seconds"
+            ),
+            (
+                "t.advance(math.maxinteger)",
+                "p_test.lua:2: 9223372036854775807 is no time\nhint: t.at takes "
+                    + "\"2026-03-29T01:30:00Z\" or Unix seconds, t.advance seconds"
+            ),
+            (
+                "t.advance()",
+                "p_test.lua:2: nil is no time\nhint: t.at takes "
+                    + "\"2026-03-29T01:30:00Z\" or Unix seconds, t.advance seconds"
             ),
         ] as [(String, String)])
     func clock(_ body: String, _ expected: String) throws {
@@ -338,10 +348,10 @@ struct TestFileTests {
         let result = try file(
             """
             local t = require "runtime.test"
-            return { test = function() print("seen") t.equal("\\27[31m", 1) end }
+            return { test = function() print("seen") print("a", "b") t.equal("\\27[31m", 1) end }
             """
         ).run("test")
-        #expect(result.printed == "seen\n")
+        #expect(result.printed == ["seen", "a\tb"])
         #expect(result.failure?.message.hasSuffix("got \"\\u{1b}[31m\", expected 1") == true)
     }
 
