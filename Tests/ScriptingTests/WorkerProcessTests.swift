@@ -48,6 +48,8 @@ struct WorkerProcessTests {
         for line in ["NoNewPrivs:\t1", "Seccomp:\t2", "Threads:\t1"] {
             #expect(status.contains("\(line)\n"))
         }
+        // SIGHUP, SIGINT, SIGTERM and SIGTSTP are for the program, which ends it in its own time.
+        #expect(status.contains("SigBlk:\t0000000000084003\n"))
     }
 
     @Test(
