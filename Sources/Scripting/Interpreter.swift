@@ -4,7 +4,7 @@ internal import CLuaHost
 ///
 /// The bytes stay valid until the next load or call.
 protocol Interpreter: AnyObject {
-    /// Whether it ended for another reason than a limit, and refuses everything from now on.
+    /// Whether what it ran in is no more, so that it refuses everything from now on.
     var isLost: Bool { get }
     /// What the script printed in the last load or call.
     var printed: host_bytes { get }

@@ -19,8 +19,10 @@ final class IsolatedInterpreter: Interpreter {
 
     /// What a process may take beyond the script's time, which it measures itself.
     private static let slack = Duration.milliseconds(500)
-    private static let startTime = Duration.seconds(10)
+    private static let startTime: Int64 = 10_000_000_000
     private static let longestText = 2_048
+    /// What a call of the host costs a script at least; more of them than fuel are no script's.
+    private static let callFuel: Int64 = 1_000
 
     /// Starts the process and makes the state in it; nil when the libraries do not fit.
     ///
@@ -31,14 +33,15 @@ final class IsolatedInterpreter: Interpreter {
         frame.begin(frame: HOST_FRAME_OPEN)
         frame.put(UInt64(limits.memory))
         do throws(WorkerLoss) {
-            guard try ask(Self.startTime, nil).status == HOST_OK else { return nil }
+            let budget = host_budget(fuel: 0, nanoseconds: Self.startTime)
+            guard try ask(budget, nil).status == HOST_OK else { return nil }
         } catch {
             let text = error.text(limits)
             throw .invalid(message: "the script's process did not start: \(text)", hint: nil)
         }
     }
 
-    var isLost: Bool { loss != nil }
+    var isLost: Bool { loss != nil || worker.hasGone }
 
     func load(_ source: inout host_source, _ answer: inout host_bytes) -> host_status {
         guard !isRunning else { return refuse("loaded", HOST_INVALID, &answer) }
@@ -89,8 +92,7 @@ final class IsolatedInterpreter: Interpreter {
     ) -> host_status {
         do throws(WorkerLoss) {
             if let loss { throw loss }
-            let time = Duration.nanoseconds(budget.nanoseconds) + Self.slack
-            let (status, bytes) = try ask(time, door)
+            let (status, bytes) = try ask(budget, door)
             answer = bytes
             return status
         } catch {
@@ -104,17 +106,19 @@ final class IsolatedInterpreter: Interpreter {
 
     /// Sends the frame and carries out what the script asks for until the answer comes.
     private func ask(
-        _ time: Duration, _ door: LuaDoor?
+        _ budget: host_budget, _ door: LuaDoor?
     ) throws(WorkerLoss) -> (status: host_status, bytes: host_bytes) {
         isRunning = true
         defer { isRunning = false }
-        worker.allow(time)
+        var calls = budget.fuel / Self.callFuel
+        worker.allow(.nanoseconds(budget.nanoseconds) + Self.slack)
         frame.end()
         try worker.send(frame.bytes)
         while true {
             let (kind, content) = try worker.receive()
             if kind == HOST_FRAME_ANSWER { return try read(content) }
-            guard kind == HOST_FRAME_DOOR, let door else { throw .nonsense }
+            guard kind == HOST_FRAME_DOOR, let door, calls > 0 else { throw .nonsense }
+            calls -= 1
             try pass(content, through: door)
         }
     }

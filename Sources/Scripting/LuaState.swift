@@ -13,6 +13,9 @@ package final class LuaState {
     /// The limit that was hit, or how the process was lost; nothing runs here any more.
     package private(set) var spent: PolicyError?
 
+    /// Whether a call makes sense: no limit was hit, and a process of its own is still there.
+    package var isUsable: Bool { spent == nil && !interpreter.isLost }
+
     /// Makes an empty state, in this process or in one of its own.
     ///
     /// - Parameters:

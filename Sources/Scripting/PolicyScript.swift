@@ -19,9 +19,10 @@ final class PolicyScript {
         declarations = policies.map(\.declaration)
     }
 
-    /// What can be called: the present state, or a fresh one after a limit was hit.
+    /// What can be called: the present state, or a fresh one after a limit was hit or the
+    /// state's process has gone.
     func callable() throws(PolicyError) -> Loaded {
-        if loaded.state.spent != nil { try reload() }
+        if !loaded.state.isUsable { try reload() }
         return loaded
     }
 

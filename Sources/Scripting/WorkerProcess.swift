@@ -77,6 +77,12 @@ final class WorkerProcess {
         return (Int(memory.load(as: UInt32.self)), content)
     }
 
+    /// Whether it is no more, though nobody here has ended it.
+    var hasGone: Bool {
+        var request = pollfd(fd: socket, events: 0, revents: 0)
+        return poll(&request, 1, 0) == 1
+    }
+
     /// Ends the child, unless it has ended, and leaves nothing of it behind.
     ///
     /// - Parameter reason: Why; without one it has ended by itself.

@@ -48,6 +48,8 @@ struct WorkerProcessTests {
         for line in ["NoNewPrivs:\t1", "Seccomp:\t2", "Threads:\t1"] {
             #expect(status.contains("\(line)\n"))
         }
+        // SIGHUP, SIGINT, SIGTERM and SIGTSTP are for the program, which ends it in its own time.
+        #expect(status.contains("SigBlk:\t0000000000084003\n"))
     }
 
     @Test(
@@ -130,6 +132,20 @@ struct WorkerProcessTests {
         }
     }
 
+    @Test("One that goes while nothing runs is no policy's fault: the next call gets another")
+    func goneBetweenCalls() throws {
+        let limits = ScriptLimits.standard.isolated
+        let source = PolicyText.with("schedule = function() return { action = 'wait' } end")
+        let script = try PolicyScript(source: source, path: "payments.lua", limits: limits)
+        let id = try worker(of: script.callable().state).id
+        kill(id, SIGKILL)
+        var end = siginfo_t()
+        waitid(P_PID, id_t(id), &end, WEXITED | WNOWAIT)
+        let policy = LuaPolicy(declaration: script.declarations[0], script: script, index: 0)
+        #expect(try policy.decide(.example) == Decision(.wait))
+        #expect(kill(id, 0) == -1 && errno == ESRCH)
+    }
+
     @Test("A program that is not there, or no worker, is a clear error")
     func noWorker() throws {
         let absent = ScriptLimits(worker: ScriptWorker(program: "/nowhere/runtime"))
@@ -191,5 +207,24 @@ struct WorkerProcessTests {
         let host = FakeHost()
         #expect(throws: PolicyError.self) { try state.run("", [.null], host: host) }
         #expect(host.calls.isEmpty)
+    }
+
+    @Test("More calls of the host than a script has fuel for are not carried out")
+    func calls() throws {
+        let call = #"\006\0\0\0\011\0\0\0\0\0\0\0\006\0\0\0\0"#
+        let one = #"\005\0\0\0\015\0\0\0\0\0\0\0\0\0\0\0\012\1\0\0\0"#
+        // The numbers are the lengths of the frames: OPEN, LOAD, CALL, then a REPLY each.
+        let worker = try program(
+            """
+            head -c 16 >/dev/null; printf '\(Self.ready)' >&0
+            head -c 85 >/dev/null; printf '\(one)' >&0
+            head -c 87 >/dev/null
+            while printf '\(call)' >&0; do head -c 18 >/dev/null; done
+            """)
+        let limits = ScriptLimits(hookFuel: 5_000, worker: worker)
+        let host = FakeHost()
+        let state = try LuaState(limits: limits)
+        #expect(throws: PolicyError.self) { try state.run("", [.null], host: host) }
+        #expect(host.calls.count == 5)
     }
 }
