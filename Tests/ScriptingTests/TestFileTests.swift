@@ -9,9 +9,12 @@ import Testing
 struct TestFileTests {
     private let folder = TemporaryFolder()
     private let functions = [
-        HostFunction(name: "http", effect: .writes) { _ throws(HostError) in .null },
-        HostFunction(name: "file", effect: .writes) { _ throws(HostError) in .null },
-        HostFunction(name: "log", effect: .reads) { _ throws(HostError) in .null },
+        HostFunction(name: "http", effect: .writes, signature: .free) { _ throws(HostError) in .null
+        },
+        HostFunction(name: "file", effect: .writes, signature: .free) { _ throws(HostError) in .null
+        },
+        HostFunction(name: "log", effect: .reads, signature: .free) { _ throws(HostError) in .null
+        },
     ]
 
     private static let policy = """
