@@ -6,6 +6,8 @@ final class Repl {
     private let session: LuaSession
     /// Lines of a chunk that is not complete yet.
     private var lines: [String] = []
+    /// Whether there may be something to lose.
+    private var hasEvaluated = false
     /// How the program shall end because of the first chunk that failed, if one did.
     private(set) var firstFailure: Complaint.Exit?
 
@@ -40,6 +42,7 @@ final class Repl {
         } catch {
             tell(error)
         }
+        hasEvaluated = true
         lines = []
         return .done
     }
@@ -58,8 +61,8 @@ final class Repl {
         tellPrinted()
         let exit = Complaint(error).exit
         firstFailure = firstFailure ?? exit
-        let isGone = exit == .limit
-        let hint = isGone ? "a limit discards the state: what was defined is gone" : error.hint
+        let isLoss = exit == .limit && hasEvaluated
+        let hint = isLoss ? "a limit discards the state: what was defined is gone" : error.hint
         Terminal.report(Complaint(error.description, hint: hint, exit: exit))
     }
 
