@@ -136,7 +136,8 @@ struct WorkerProcessTests {
     func goneBetweenCalls() throws {
         let limits = ScriptLimits.standard.isolated
         let source = PolicyText.with("schedule = function() return { action = 'wait' } end")
-        let script = try PolicyScript(source: source, path: "payments.lua", limits: limits)
+        let script = try PolicyScript(
+            source: PolicySource(source), path: "payments.lua", limits: limits)
         let id = try worker(of: script.callable().state).id
         kill(id, SIGKILL)
         var end = siginfo_t()
