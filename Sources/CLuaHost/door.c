@@ -75,7 +75,7 @@ static int call_host(lua_State *L) {
     host_tape_clear(&state->arguments);
     host_tape_clear(&state->reply);
     host_encoder encoder = {
-        .L = L, .tape = &state->arguments, .subject = subject, .what = "argument",
+        .L = L, .tape = &state->arguments, .subject = subject, .what = "argument", .mixed = 1,
     };
     host_encode_list(&encoder, 3);
     const host_door *door = state->door;

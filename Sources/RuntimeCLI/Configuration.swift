@@ -10,6 +10,8 @@ struct Configuration {
     var connections: [String: AzureConnection] = [:]
     var limits = Limits()
     var grants = Grants()
+    /// Programs that hooks may start, by name.
+    var commands: [String: Command] = [:]
 
     /// Reads `config.lua` where it exists; the conventional variables make `default`.
     ///
@@ -22,7 +24,8 @@ struct Configuration {
         guard FileManager.default.fileExists(atPath: path) else { return }
         let reader = try FieldReader(try ConfigFile.load(path: path), in: path)
         try reader.allow(
-            ["connections", "limits", "grants", "files_root"], later: ["workers", "defaults"])
+            ["connections", "limits", "grants", "files_root", "commands"],
+            later: ["workers", "defaults"])
         if let table = try reader.table("connections") {
             for name in table.names {
                 connections[name] = try Self.connection(name, in: table, environment)
@@ -30,6 +33,7 @@ struct Configuration {
         }
         if let table = try reader.table("limits") { limits = try Self.limits(table) }
         grants = try Self.grants(reader, beside: path)
+        commands = try CommandsReader.read(reader)
     }
 
     /// The connection that the variables of Azure's own tools describe, if they do.
@@ -84,18 +88,16 @@ struct Configuration {
         if let table = try reader.table("grants") {
             for name in table.names {
                 guard let fields = try table.table(name) else { continue }
-                try fields.allow(["http", "files"], later: ["commands"])
-                needs[name] = Needs(
-                    http: try fields.texts("http") ?? [], files: try fields.texts("files") ?? [])
+                needs[name] = try NeedsReader.read(fields)
             }
         }
-        if needs.values.contains(where: { !$0.files.isEmpty }) {
+        if needs.values.contains(where: { !$0[.files].isEmpty }) {
             try? FileManager.default.createDirectory(
                 atPath: root, withIntermediateDirectories: true,
                 attributes: [.posixPermissions: 0o700])
         }
         let grants = Grants(root: root, byPolicy: needs)
-        if let problem = grants.problem { throw reader.error(problem) }
+        if let problem = grants.worldProblem ?? grants.graphProblem { throw reader.error(problem) }
         return grants
     }
 

@@ -133,6 +133,18 @@ package final class FakeStore: Store {
         disk.rotations[id]?.requested = kind
     }
 
+    package func setPaused(
+        _ isPaused: Bool, _ name: String, why: String, at now: Instant
+    ) throws(StoreError) -> Bool {
+        let rotation = try rotation(name)
+        guard rotation.isPaused != isPaused else { return false }
+        disk.rotations[rotation.id]?.pausedAt = isPaused ? now : nil
+        disk.rotations[rotation.id]?.decision = Wake(Instant(0), for: .now)
+        disk.events.append(
+            Event(at: now, rotation: name, kind: isPaused ? .paused : .resumed, detail: why))
+        return true
+    }
+
     package func claim(_ id: Int64) throws(StoreError) -> Claim? {
         guard let rotation = disk.rotations[id] else { return nil }
         let holder = disk.holders[id]
@@ -159,6 +171,10 @@ package final class FakeStore: Store {
         }
         if let present, present.policy != rotation.policy {
             rotation.policy = present.policy
+            rotation.decision = Wake(Instant(0), for: .now)
+        }
+        if let present, present.pausedAt != rotation.pausedAt {
+            rotation.pausedAt = present.pausedAt
             rotation.decision = Wake(Instant(0), for: .now)
         }
         disk.retired += rotation.credentials.filter(\.state.isOver)
@@ -191,7 +207,7 @@ package final class FakeStore: Store {
             name == owner.secrets.clientID
             ? SecretValue(entry.clientID) : try self.value(of: entry.credential)
         return PublishedSecret(
-            name: name, rotation: owner.name, version: version, keyID: keyID,
+            name: name, rotation: owner.name, path: owner.path, version: version, keyID: keyID,
             createdAt: entry.at, value: value)
     }
 
