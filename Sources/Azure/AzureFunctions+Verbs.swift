@@ -90,6 +90,7 @@ extension AzureFunctions {
             Parameter("display_name", .text, "as the directory shows it"),
             Parameter("starts_at", .instant, "when it begins"),
             Parameter("expires_at", .instant, "when it ends"),
+            Parameter("remaining", .integer, "seconds until then; negative afterwards"),
             Parameter("hint", .text, "the first characters of the value"),
         ])
 
@@ -108,11 +109,11 @@ extension AzureFunctions {
 
 extension Application {
     /// The application as hooks and scripts see it.
-    func record(home: String) -> Value {
+    func record(home: String, now: Instant) -> Value {
         var fields: [String: Value] = [
             "object_id": .string(objectID), "client_id": .string(clientID),
             "display_name": .string(displayName), "tags": .list(tags.map(Value.string)),
-            "credentials": .list(credentials.map { $0.record(home: home) }),
+            "credentials": .list(credentials.map { $0.record(home: home, now: now) }),
         ]
         fields["created_at"] = (createdAt?.seconds).map(Value.int)
         return .map(fields)
@@ -121,12 +122,13 @@ extension Application {
 
 extension RemoteCredential {
     /// The credential as hooks and scripts see it.
-    func record(home: String) -> Value {
+    func record(home: String, now: Instant) -> Value {
         let isOurs = displayName.flatMap(Marker.init)?.home == String(home.prefix(8))
         var fields: [String: Value] = ["key_id": .string(keyID), "ours": .bool(isOurs)]
         fields["display_name"] = displayName.map(Value.string)
         fields["starts_at"] = (startsAt?.seconds).map(Value.int)
         fields["expires_at"] = (endsAt?.seconds).map(Value.int)
+        fields["remaining"] = endsAt.map { .int(($0 - now).wholeSeconds) }
         fields["hint"] = hint.map(Value.string)
         return .map(fields)
     }

@@ -49,7 +49,7 @@ package struct AzureFunctions {
                 && accepts(fields["tag"]?.text) { application.tags.contains($0) }
                 && accepts(fields["expiring"]) { ends(application, within: $0) }
         }
-        return .list(chosen.map { $0.record(home: home) })
+        return .list(chosen.map { $0.record(home: home, now: clock.now()) })
     }
 
     private func accepts<Wanted>(_ wanted: Wanted?, _ matches: (Wanted) -> Bool) -> Bool {
@@ -68,7 +68,7 @@ package struct AzureFunctions {
     private func credentials(_ call: HostCall) throws(HostError) -> Value {
         let issuer = try issuer(nil, for: call.caller)
         let application = try application(call, issuer)
-        return .list(application.credentials.map { $0.record(home: home) })
+        return .list(application.credentials.map { $0.record(home: home, now: clock.now()) })
     }
 
     private func owners(_ call: HostCall) throws(HostError) -> Value {

@@ -19,7 +19,7 @@ struct GraphRequest: CustomStringConvertible {
     ///
     /// - Parameters:
     ///   - method: One of ``methods``.
-    ///   - path: Path and query below the Graph host.
+    ///   - text: Path and query below the Graph host.
     ///   - json: The body; null for none.
     ///   - host: The connection's Graph host.
     /// - Throws: ``HostError/misuse(_:)`` for what cannot be trusted to mean one thing on both
@@ -27,7 +27,9 @@ struct GraphRequest: CustomStringConvertible {
     init(method: String, path text: String, json: Value, host: String) throws(HostError) {
         self.method = method
         self.json = json
-        let isPlain = text.utf8.allSatisfy { (0x21...0x7e).contains($0) && !"\\#\"<>^`{|}".utf8.contains($0) }
+        let isPlain = text.utf8.allSatisfy {
+            (0x21...0x7e).contains($0) && !"\\#\"<>^`{|}".utf8.contains($0)
+        }
         guard isPlain, text.hasPrefix("/v1.0/") || text.hasPrefix("/beta/") else {
             throw Self.bad("path", "it must begin with /v1.0/ or /beta/, in plain characters")
         }

@@ -12,7 +12,10 @@ extension GraphAnswers {
             ]
         }
         return reply(
-            200, .object([context("directoryObjects", nil, ""), .init(name: "value", value: .array(items))]))
+            200,
+            .object([
+                context("directoryObjects", nil, ""), .init(name: "value", value: .array(items)),
+            ]))
     }
 
     /// - SeeAlso: Microsoft Graph beta, "List appCredentialSignInActivities".

@@ -53,6 +53,8 @@ struct ChildProcess {
     ///   - input: What it reads from standard input.
     ///   - timeout: After which its process group is killed.
     ///   - isStopped: Whether this process was asked to stop.
+    /// - Returns: How it ended.
+    /// - Throws: ``Failure`` when it has no ending of its own.
     static func run(
         _ arguments: [String], environment: [String: String], input: [UInt8],
         timeout: Duration, isStopped: () -> Bool
@@ -225,7 +227,9 @@ extension ChildProcess {
 
     /// Writes and reads what can be at once.
     ///
-    /// - Parameter waiting: Whether to wait a moment for something to do.
+    /// - Parameters:
+    ///   - captures: What was read, by stream.
+    ///   - waiting: Whether to wait a moment for something to do.
     /// - Returns: Whether anything moved.
     private mutating func exchange(_ captures: inout [Capture], waiting: Bool) -> Bool {
         var polls = streams.enumerated().map { place, stream in

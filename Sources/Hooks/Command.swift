@@ -38,7 +38,9 @@ package struct Command: Equatable, Sendable {
             return "'timeout' must be more than 0 and at most 1h"
         }
         let names = environment.keys.sorted()
-        return names.first { !Self.isVariable($0) }.map { "'env' holds no variable's name: \"\($0)\"" }
+        return names.first { !Self.isVariable($0) }.map {
+            "'env' holds no variable's name: \"\($0)\""
+        }
     }
 
     /// Whether a call may set the variable `name`.

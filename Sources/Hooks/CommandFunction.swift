@@ -87,7 +87,8 @@ struct CommandFunction {
         _ arguments: Arguments, of command: Command, _ name: String, _ content: inout Content
     ) throws(HostError) -> [String: String] {
         var given: [String: String] = [:]
-        for (variable, value) in (arguments["env"]?.members ?? [:]).sorted(by: { $0.key < $1.key }) {
+        for (variable, value) in (arguments["env"]?.members ?? [:]).sorted(by: { $0.key < $1.key })
+        {
             guard command.allows(variable) else {
                 throw .denied(
                     "command \"\(name)\" may not be given the variable \"\(variable)\"; "

@@ -11,7 +11,8 @@ extension EngineFunctions {
                 Parameter("connection", .text, "only those of this connection"),
                 Parameter("tag", .text, "only of applications with this tag, as last read"),
                 Parameter("name", .text, "only those whose name begins so"),
-                Parameter("status", .choice(Rotation.Status.allCases.map(\.rawValue)), "only those"),
+                Parameter(
+                    "status", .choice(Rotation.Status.allCases.map(\.rawValue)), "only those"),
             ]), gives: .list(record)))
 
     static let history = HostVerb(

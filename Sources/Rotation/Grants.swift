@@ -20,9 +20,11 @@ package struct Grants: Sendable {
     ///
     /// - Parameters:
     ///   - kind: The list that the entry is in.
+    ///   - caller: Who asks.
     ///   - asked: What is asked, as in "may not …".
     ///   - suggestion: The entry that would allow it.
     ///   - matches: Whether an entry allows it.
+    /// - Returns: The entry.
     /// - Throws: ``HostError/denied(_:)`` with the line to add.
     package func require(
         _ kind: Needs.Kind, for caller: Caller, asked: String, suggestion: String,

@@ -171,6 +171,7 @@ package protocol Store {
     ///   - why: Who asked, for the history.
     ///   - now: The present moment.
     /// - Returns: False when it was so already; then nothing is written.
+    /// - Throws: ``StoreError/notFound(what:)`` when there is no such rotation.
     func setPaused(
         _ isPaused: Bool, _ name: String, why: String, at now: Instant
     ) throws(StoreError) -> Bool

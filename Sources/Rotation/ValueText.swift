@@ -23,11 +23,12 @@ package enum ValueText {
         if case .list(let items)? = decode(text) { items } else { nil }
     }
 
-    /// Reads JSON text, or nil when it is none.
+    /// Reads JSON text.
     ///
     /// - Parameters:
     ///   - text: What ``encode(_:)`` wrote; handles are read back from symbolic form.
     ///   - isForeign: Whether somebody else wrote it: then nothing in it is a handle.
+    /// - Returns: The value; nil when it is no JSON.
     package static func decode(_ text: String, isForeign: Bool = false) -> Value? {
         let options = JSONSerialization.ReadingOptions.fragmentsAllowed
         let object = try? JSONSerialization.jsonObject(with: Data(text.utf8), options: options)
@@ -83,7 +84,9 @@ package enum ValueText {
         if let name = members["$secret"]?.text, let version = members["$version"]?.integer {
             return .secret(SecretHandle(name: name, version: Int(version)))
         }
-        let pairs = members.map { ($0.key.hasPrefix("$$") ? String($0.key.dropFirst()) : $0.key, $0.value) }
+        let pairs = members.map {
+            ($0.key.hasPrefix("$$") ? String($0.key.dropFirst()) : $0.key, $0.value)
+        }
         return .map(Dictionary(pairs) { first, _ in first })
     }
 

@@ -25,7 +25,8 @@ struct Complaint: Error {
     /// What ended a script.
     init(ofScript error: PolicyError) {
         let complaint = Complaint(error)
-        let hint: String? = if case .unreadable = error { "give the path of a script" } else { error.hint }
+        let hint: String? =
+            if case .unreadable = error { "give the path of a script" } else { error.hint }
         self.init(complaint.message, hint: hint, exit: complaint.exit)
     }
 

@@ -73,9 +73,9 @@ struct EngineFunctionsTests {
 
     @Test("A filter that is none is named")
     func unknownFilter() {
-        let result = call("rotations", as: script, .map(["nmae": .string("x")]))
+        let result = call("rotations", as: script, .map(["conection": .string("x")]))
         guard case .failure(.misuse(let text)) = result else { return #expect(Bool(false)) }
-        #expect(text.contains("did you mean 'name'?"))
+        #expect(text.contains("did you mean 'connection'?"))
     }
 
     @Test("The history is the rotation's, oldest first, and at most as long as asked for")

@@ -60,7 +60,7 @@ struct PauseTests {
         let promoteAt = try #require(scene.rotation.run?.promoteAt)
         try pause()
         _ = try scene.run(for: .days(3))
-        #expect(scene.clock.now() > promoteAt)
+        #expect(scene.clock.now() >= promoteAt)
         #expect(scene.rotation.version == 1)
         try pause(false)
         let isPromoted = try scene.run { $0.version == 2 }

@@ -14,6 +14,8 @@ package final class FakeDisk {
     /// Processes that no longer run; their leases may be taken over.
     package var dead: Set<String> = []
     package var freeBytes: Int64 = 1 << 40
+    /// Rotations that are due whatever their wakes say.
+    var stirred: Set<Int64> = []
     package private(set) var commits = 0
     /// Errors for the next commits, in order; nil lets one through.
     package var commitErrors: [StoreError?] = []
@@ -117,7 +119,8 @@ package final class FakeStore: Store {
 
     package func due(at now: Instant, limit: Int) throws(StoreError) -> [Int64] {
         let due = disk.rotations.values.filter {
-            $0.requested != nil || $0.wake.map { $0.at <= now } ?? false
+            $0.requested != nil || disk.stirred.contains($0.id)
+                || $0.wake.map { $0.at <= now } ?? false
         }
         return Array(due.map(\.id).sorted().prefix(limit))
     }
@@ -139,7 +142,8 @@ package final class FakeStore: Store {
         let rotation = try rotation(name)
         guard rotation.isPaused != isPaused else { return false }
         disk.rotations[rotation.id]?.pausedAt = isPaused ? now : nil
-        disk.rotations[rotation.id]?.decision = Wake(Instant(0), for: .now)
+        disk.rotations[rotation.id]?.decision = nil
+        disk.stirred.insert(rotation.id)
         disk.events.append(
             Event(at: now, rotation: name, kind: isPaused ? .paused : .resumed, detail: why))
         return true
@@ -175,7 +179,10 @@ package final class FakeStore: Store {
         }
         if let present, present.pausedAt != rotation.pausedAt {
             rotation.pausedAt = present.pausedAt
-            rotation.decision = Wake(Instant(0), for: .now)
+            rotation.decision = nil
+            disk.stirred.insert(lease.rotation)
+        } else {
+            disk.stirred.remove(lease.rotation)
         }
         disk.retired += rotation.credentials.filter(\.state.isOver)
         rotation.dropWhatIsOver()
