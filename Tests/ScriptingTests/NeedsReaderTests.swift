@@ -12,7 +12,7 @@ struct NeedsReaderTests {
             ("needs = { http = 'x' }", "'needs.http' must be a list, not a string", nil),
             (
                 "needs = { graph = { 'GET users' } }",
-                "'needs.graph[1]' must be a method and a path",
+                "'needs.graph[1]' must be a method and a path, not \"GET users\"",
                 "write \"GET /v1.0/users\""
             ),
             (
