@@ -85,6 +85,6 @@ let package = Package(
         tests(of: "SecretStore", ["Rotation", grdb]),
         tests(of: "Hooks", ["Rotation", "HTTP", logging]),
         tests(of: "Emulator", ["Rotation", flyingFox, flyingSocks]),
-        tests(of: "RuntimeCLI", ["Rotation", "Azure", "HTTP", "SecretStore"]),
+        tests(of: "RuntimeCLI", ["Rotation", "Azure", "HTTP", "Hooks", "SecretStore"]),
     ]
 )

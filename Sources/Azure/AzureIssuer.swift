@@ -12,7 +12,7 @@ package final class AzureIssuer: Issuer {
     package var identity: String { tokens.identity.lowercased() }
     private let endpoint: TokenEndpoint
     private let tokens: TokenSource
-    private let graph: GraphClient
+    let graph: GraphClient
 
     /// Makes an issuer; nothing is sent yet.
     ///
@@ -68,19 +68,27 @@ extension AzureIssuer {
     }
 
     package func applications() throws(IssuerError) -> [Application] {
-        let action = "list the applications of connection \"\(connection)\""
-        var found: [Application] = []
+        let all: [GraphApplication] = try list(
+            "/v1.0/applications?" + GraphApplication.selection + "&$top=999",
+            action: "list the applications of connection \"\(connection)\"",
+            what: "the list of applications")
+        return all.map(\.application)
+    }
+
+    /// Reads all pages of a list.
+    func list<Item: Decodable>(
+        _ first: String, action: String, what: String
+    ) throws(IssuerError) -> [Item] {
+        var found: [Item] = []
         var visited: Set<String> = []
-        var link: String? = "/v1.0/applications?" + GraphApplication.selection + "&$top=999"
+        var link: String? = first
         while let path = link {
             guard visited.insert(path).inserted else {
                 throw .unreachable(action: action, why: "a page names itself as its next page")
             }
-            let call = GraphCall(
-                action: action, what: "the list of applications", path: path,
-                maxBodyBytes: 64 << 20)
-            let page: GraphPage<GraphApplication> = try decode(graph.send(call), action: action)
-            found += page.value.map(\.application)
+            let call = GraphCall(action: action, what: what, path: path, maxBodyBytes: 64 << 20)
+            let page: GraphPage<Item> = try decode(graph.send(call), action: action)
+            found += page.value
             link = try page.nextLink.map { next throws(IssuerError) in
                 try checked(next, action: action)
             }
@@ -89,7 +97,7 @@ extension AzureIssuer {
     }
 
     /// Lets a link pass only to the configured Graph host: it is sent our token.
-    private func checked(_ link: String, action: String) throws(IssuerError) -> String {
+    func checked(_ link: String, action: String) throws(IssuerError) -> String {
         let origin = { (text: String) in (try? HTTPURL(text))?.origin }
         guard let target = origin(link), target == origin(graph.host) else {
             throw .refused(
@@ -98,7 +106,7 @@ extension AzureIssuer {
         return link
     }
 
-    private func decode<Body: Decodable>(
+    func decode<Body: Decodable>(
         _ response: HTTPResponse, action: String
     ) throws(IssuerError) -> Body {
         do {

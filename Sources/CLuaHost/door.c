@@ -72,7 +72,7 @@ static int pass(lua_State *L, int place, int first, const char *subject, const c
     host_tape_clear(&state->reply);
     host_encoder encoder = {
         .L = L, .tape = &state->arguments, .subject = subject, .what = what,
-        .functions = what == NULL && strncmp(subject, "t.", 2) == 0,
+        .functions = what == NULL && strncmp(subject, "t.", 2) == 0, .mixed = 1,
     };
     host_encode_list(&encoder, first);
     const host_door *door = state->door;

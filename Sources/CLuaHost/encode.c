@@ -104,15 +104,25 @@ static void enter(host_encoder *encoder, int key, lua_Integer index) {
     encoder->depth += 1;
 }
 
-/* The keys are exactly 1..n: as many integers in that range as there are keys. */
-static void encode_array(host_encoder *encoder, int index) {
+/* A table that is a whole argument of a host call may have positions beside names. */
+static int is_mixed(const host_encoder *encoder) {
+    return encoder->mixed && encoder->depth == 0;
+}
+
+/* The keys are exactly 1..n: as many integers in that range as there are keys.
+   Gives 0, with nothing written, for a table that is to be written as a map. */
+static int encode_array(host_encoder *encoder, int index) {
     lua_State *L = encoder->L;
     lua_Integer count = 0, largest = 0;
     lua_pushnil(L);
     while (lua_next(L, index)) {
         lua_pop(L, 1);
         lua_Integer key = lua_isinteger(L, -1) ? lua_tointeger(L, -1) : 0;
-        if (lua_type(L, -1) == LUA_TSTRING) refuse(encoder, "mixes names and positions");
+        if (lua_type(L, -1) == LUA_TSTRING) {
+            if (!is_mixed(encoder)) refuse(encoder, "mixes names and positions");
+            lua_pop(L, 1);
+            return 0;
+        }
         if (key < 1) refuse(encoder, "has a key that is neither a name nor a position");
         if (key > largest) largest = key;
         if (++count > HOST_NODES) refuse(encoder, "has more than 10000 values");
@@ -126,6 +136,7 @@ static void encode_array(host_encoder *encoder, int index) {
         lua_pop(L, 1);
         encoder->depth -= 1;
     }
+    return 1;
 }
 
 /* The key and value of the first member are on the stack. */
@@ -135,12 +146,18 @@ static void encode_map(host_encoder *encoder, int index) {
     uint32_t count = 0;
     host_put_header(L, encoder->tape, HOST_TAG_MAP, 0);
     do {
-        int value = lua_gettop(L);
-        if (lua_type(L, -2) != LUA_TSTRING) refuse(encoder, "mixes names and positions");
-        enter(encoder, value - 1, 0);
-        put_text(encoder, value - 1);
+        int value = lua_gettop(L), key = value - 1;
+        if (lua_type(L, -2) != LUA_TSTRING) {
+            if (!is_mixed(encoder)) refuse(encoder, "mixes names and positions");
+            if (!lua_isinteger(L, -2))
+                refuse(encoder, "has a key that is neither a name nor a position");
+            lua_pushvalue(L, key); /* a copy becomes text, as lua_next needs the key itself */
+            key = value + 1;
+        }
+        enter(encoder, key, 0);
+        put_text(encoder, key);
         host_encode(encoder, value);
-        lua_pop(L, 1);
+        lua_settop(L, value - 1);
         encoder->depth -= 1;
         count += 1;
     } while (lua_next(L, index));
@@ -157,7 +174,10 @@ static void encode_table(host_encoder *encoder, int index) {
         encode_map(encoder, index);
     } else {
         lua_pop(L, 2);
-        encode_array(encoder, index);
+        if (encode_array(encoder, index)) return;
+        lua_pushnil(L);
+        lua_next(L, index);
+        encode_map(encoder, index);
     }
 }
 

@@ -161,7 +161,7 @@ typedef struct {
     host_tape *tape;
     const char *subject, *what; /* name the root in messages: "schedule", "result" */
     int place;                  /* of the root in a list; 0: not in one */
-    int functions, nodes, depth;
+    int functions, mixed, nodes, depth;
     struct {
         int key; /* stack index of a map's key; 0 in a list */
         lua_Integer index;

@@ -1,7 +1,7 @@
 extension Lag {
-    /// Reads `{"accept": s, "read": s, "refuse": s}`; what is absent is no lag.
+    /// Reads `{"accept": s, "read": s, "refuse": s, "report": s}`; what is absent is no lag.
     init(_ body: JSON) throws(ControlAnswers.Refused) {
-        for name in ["accept", "read", "refuse"] {
+        for name in ["accept", "read", "refuse", "report"] {
             guard let value = body[name] else { continue }
             guard let seconds = value.int, seconds >= 0 else {
                 throw ControlAnswers.Refused(message: "\(name) is no number of seconds")
@@ -10,6 +10,7 @@ extension Lag {
         accept = body["accept"]?.int ?? 0
         read = body["read"]?.int ?? 0
         refuse = body["refuse"]?.int ?? 0
+        report = body["report"]?.int ?? 0
     }
 }
 

@@ -78,7 +78,8 @@ private struct Exchange {
         case .openIDConfiguration(let name): return login.openIDConfiguration(of: name, in: tenant)
         case .token(let name):
             return login.token(signIn ?? SignInRequest(), tenant: name, in: &tenant)
-        case .applications, .application, .addPassword, .removePassword, .noSegment:
+        case .applications, .application, .addPassword, .removePassword, .owners, .signInReport,
+            .noSegment:
             return graph.answer(route, in: &tenant)
         case .control, .nowhere: return Reply(status: 404)
         }

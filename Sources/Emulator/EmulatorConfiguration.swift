@@ -12,6 +12,8 @@ package struct EmulatorConfiguration: Sendable {
     package var clientSecret: String?
     /// What the connection is permitted to do.
     package var permission = Permission.ownedBy
+    /// Whether it may read the report of sign-ins (`AuditLog.Read.All`).
+    package var readsReports = true
     /// The same seed gives the same sequence of ids and secrets.
     package var seed: UInt64 = 1
     /// Whose time it is.

@@ -36,6 +36,8 @@ struct GraphAnswers {
             let keyID = try PasswordBody.keyID(try body())
             try tenant.removePassword(keyID, from: key, by: caller, now: now)
             return done
+        case ("GET", .owners(let key)): return try owners(of: key, in: tenant)
+        case ("GET", .signInReport): return try signInReport(of: tenant)
         case (_, .noSegment(let segment)): throw .noSegment(segment)
         default: throw .methodNotAllowed
         }
@@ -131,7 +133,7 @@ struct GraphAnswers {
         }
     }
 
-    private func context(_ name: String, _ select: [String]?, _ suffix: String) -> JSON.Member {
+    func context(_ name: String, _ select: [String]?, _ suffix: String) -> JSON.Member {
         let shown = select.map { "(\($0.joined(separator: ",")))" } ?? ""
         return JSON.Member(
             name: "@odata.context",
@@ -145,7 +147,7 @@ struct GraphAnswers {
     private static let errorType = Reply.Header("Content-Type", "application/json")
     private static let vary = Reply.Header("Vary", "Accept-Encoding")
 
-    private func reply(
+    func reply(
         _ status: Int, _ body: JSON, units: Int = 1, location: String? = nil
     ) -> Reply {
         var headers = headers(units: units)

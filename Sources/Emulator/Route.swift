@@ -7,6 +7,9 @@ enum Route: Equatable, Sendable {
     case application(ApplicationKey)
     case addPassword(ApplicationKey)
     case removePassword(ApplicationKey)
+    case owners(ApplicationKey)
+    /// When credentials last signed in; beta only.
+    case signInReport
     /// A path below Graph's version that leads nowhere because of this part.
     case noSegment(String)
     /// The emulator's own paths, the parts after `_emulator`.
@@ -18,6 +21,8 @@ enum Route: Equatable, Sendable {
         let names = path.map { $0.lowercased() }
         switch names.first {
         case "_emulator": self = .control(Array(path.dropFirst()))
+        case "beta" where names == ["beta", "reports", "appcredentialsigninactivities"]:
+            self = .signInReport
         case "v1.0", "beta": self = Self.graph(Array(path.dropFirst()))
         case "common" where names == ["common", "discovery", "instance"]: self = .discovery
         case let tenant?: self = Self.login(tenant, Array(names.dropFirst()))
@@ -60,6 +65,7 @@ enum Route: Equatable, Sendable {
         return switch bare {
         case "addpassword" where isLast: .addPassword(key)
         case "removepassword" where isLast: .removePassword(key)
+        case "owners" where isLast: .owners(key)
         default: .noSegment(name)
         }
     }
@@ -81,7 +87,9 @@ extension Route {
     /// The application the path names.
     var key: ApplicationKey? {
         switch self {
-        case .application(let key), .addPassword(let key), .removePassword(let key): key
+        case .application(let key), .addPassword(let key), .removePassword(let key),
+            .owners(let key):
+            key
         default: nil
         }
     }

@@ -19,6 +19,7 @@ extension Tenant {
         guard let client = request.clientID else { throw .missing("client_id") }
         let audience = try Self.audience(ofScope: request.scope)
         let caller = try authenticate(client, secret: request.secret, now: now)
+        noteSignIn(of: caller.clientID, with: request.secret, at: now)
         return issue(to: caller, audience: audience, now: now)
     }
 

@@ -18,6 +18,7 @@ struct Tenant: Sendable {
     var order: [String] = []
     var objectIDs: [String: String] = [:]
     var tokens = TokenList()
+    var signIns = SignInLog()
     /// The source of ids and secrets, used for nothing else, so that reads do not shift them.
     var identities: SeededGenerator
     /// The source of request ids and fractions of a second.
@@ -29,6 +30,7 @@ struct Tenant: Sendable {
         let clientSecret: String
         let servicePrincipalID = "33333333-3333-4333-8333-333333333333"
         let permission: EmulatorConfiguration.Permission
+        let readsReports: Bool
     }
 
     init(_ configuration: EmulatorConfiguration, now: Instant) {
@@ -40,7 +42,8 @@ struct Tenant: Sendable {
         connection = Connection(
             clientID: configuration.clientID.lowercased(),
             clientSecret: secret,
-            permission: configuration.permission)
+            permission: configuration.permission,
+            readsReports: configuration.readsReports)
         for application in configuration.applications { seed(application, now: now) }
     }
 
@@ -98,6 +101,8 @@ struct Lag: Equatable, Sendable {
     var read = 0
     /// A removed client secret goes on signing in for this long.
     var refuse = 0
+    /// The report of sign-ins shows them only after this long.
+    var report = 0
 }
 
 /// The kinds of request that are counted and can be made to fail.

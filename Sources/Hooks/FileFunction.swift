@@ -10,10 +10,12 @@ struct FileFunction {
 
     /// The function as hooks see it.
     var function: HostFunction {
-        HostFunction(name: "file", effect: .writes, signature: Self.signature) {
+        HostFunction(Self.verb) {
             call throws(HostError) in try run(call)
         }
     }
+
+    static let verb = HostVerb("file", .writes, signature)
 
     private static let signature = Signature(
         "Writes a file below the granted root, whole or not at all.",

@@ -18,12 +18,12 @@ struct HTTPFunction {
 
     /// The function as hooks see it; a write, because GET may do anything on the other side.
     var function: HostFunction {
-        HostFunction(
-            name: "http", effect: .writes, signature: Self.signature, isSuccess: Self.isSuccess
-        ) {
+        HostFunction(Self.verb, isSuccess: Self.isSuccess) {
             call throws(HostError) in try run(call)
         }
     }
+
+    static let verb = HostVerb("http", .writes, signature)
 
     private static let signature = Signature(
         "Makes one HTTP request; redirects are not followed. "
@@ -162,7 +162,7 @@ extension HTTPFunction {
         case .forbidden:
             .denied(
                 text + "; an address that is not public must be granted as an address: "
-                    + Grants.line("http", "\(target.method) https://ADDRESS/", for: caller))
+                    + Grants.line(.http, "\(target.method) https://ADDRESS/", for: caller))
         }
     }
 }

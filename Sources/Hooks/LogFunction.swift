@@ -7,10 +7,12 @@ struct LogFunction {
 
     /// The function as hooks see it.
     var function: HostFunction {
-        HostFunction(name: "log", effect: .reads, signature: Self.signature) {
+        HostFunction(Self.verb) {
             call throws(HostError) in run(call)
         }
     }
+
+    static let verb = HostVerb("log", .reads, signature)
 
     private static let signature = Signature(
         "Writes a line into the program's log.",

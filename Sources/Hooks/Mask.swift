@@ -38,6 +38,21 @@ struct Mask {
         }
     }
 
+    /// The same for the beginning of a longer text, which may end within a value.
+    func applyToCut(_ bytes: [UInt8]) -> [UInt8] {
+        let text = apply(bytes)
+        let cut = needles.map { Self.overlap(of: text, with: $0.bytes) }.max() ?? 0
+        return Array(text.dropLast(cut))
+    }
+
+    /// How many bytes at the end of `text` are the beginning of `needle`.
+    private static func overlap(of text: [UInt8], with needle: [UInt8]) -> Int {
+        let most = min(needle.count - 1, text.count)
+        return stride(from: most, to: 0, by: -1).first {
+            text.suffix($0).elementsEqual(needle.prefix($0))
+        } ?? 0
+    }
+
     /// Overwrites the known forms; the mask finds nothing any more.
     mutating func wipe() {
         for index in needles.indices {

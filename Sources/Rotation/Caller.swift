@@ -8,7 +8,7 @@ package struct Caller: Equatable, Sendable {
     package let connection: String
     /// The policy file whose rotations and secrets it sees; nil: all of them.
     package let path: String?
-    /// Whether it may start runs; a hook of a run that a hook started may not.
+    /// Whether it may start runs; a hook of a run that a host call started may not.
     package let mayRotate: Bool
 
     package init(
@@ -28,10 +28,15 @@ extension Caller: CustomStringConvertible {
 }
 
 extension Caller {
+    /// Whether it sees rotations and secrets of this policy file; nil for none of any policy.
+    package func sees(_ path: String?) -> Bool {
+        self.path == nil || self.path == path
+    }
+
     /// A hook of the policy behind `rotation`.
     init(_ declaration: Declaration, in rotation: Rotation) {
         self.init(
             name: declaration.name, needs: declaration.needs, connection: rotation.connection,
-            path: rotation.path)
+            path: rotation.path, mayRotate: rotation.lastRunKind != .called)
     }
 }

@@ -2,8 +2,7 @@
 extension Rotator {
     func decide(_ work: inout Work) throws(Failure) -> Outcome {
         let now = clock.now()
-        if let kind = work.rotation.requested {
-            work.takesRequest = true
+        if let kind = work.rotation.requested, takeUp(kind, &work) {
             return begin(kind, Plan(startAt: now, promoteAt: now, reason: "asked for"), &work)
         }
         guard work.declaration.auto, !work.rotation.isStuck else { return .wait(nil) }
@@ -72,6 +71,7 @@ extension Rotator {
             return .wait(Wake(max(plan.startAt, now + .seconds(1)), for: .schedule))
         }
         work.rotation.lastStartedAt = now
+        work.rotation.lastRunKind = kind
         work.rotation.run = Run(
             id: Identifier.ulid(at: now, random: random), kind: kind,
             policy: work.rotation.policy, startedAt: now, nominal: plan.nominal,

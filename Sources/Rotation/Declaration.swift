@@ -89,22 +89,6 @@ package struct SecretNames: Equatable, Sendable {
     }
 }
 
-/// What a policy asks the operator to grant.
-package struct Needs: Equatable, Sendable {
-    /// `METHOD https://host/path-prefix` patterns.
-    package var http: [String]
-    /// Paths below the granted root.
-    package var files: [String]
-    /// Names of commands.
-    package var commands: [String]
-
-    package init(http: [String] = [], files: [String] = [], commands: [String] = []) {
-        self.http = http
-        self.files = files
-        self.commands = commands
-    }
-}
-
 /// The effectful functions of a policy.
 package enum Hook: String, CaseIterable, Sendable {
     case beforeRotate = "before_rotate"

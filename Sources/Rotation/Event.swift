@@ -29,6 +29,6 @@ package struct Event: Equatable, Sendable {
     package enum Kind: String, CaseIterable, Sendable {
         case decided, began, intended, sealed, accepted, refused, proven, promoted, delivered
         case hook, vetoed, retiring, gone, expired, unresolved, absent, found, cleaned
-        case retrying, failed, stuck
+        case retrying, failed, stuck, paused, resumed, alert
     }
 }

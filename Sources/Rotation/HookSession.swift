@@ -85,20 +85,7 @@ final class HookSession: HookHost {
         let call = HostCall(
             arguments: arguments, idempotencyKey: "\(event.id)-\(number)", caller: caller,
             reveal: { handle throws(HostError) in try self.reveal(handle) })
-        do throws(HostError) {
-            return [try function.carryOut(call)]
-        } catch {
-            switch error {
-            case .misuse(let message): throw .misuse(message)
-            case .denied(let message): throw .denied(message)
-            case .failed(let code, let message, let retryable):
-                let error: [String: Value] = [
-                    "code": .string(code), "message": .string(message),
-                    "retryable": .bool(retryable),
-                ]
-                return [.null, .map(error)]
-            }
-        }
+        return try function.results(of: call)
     }
 
     private func reveal(_ handle: SecretHandle) throws(HostError) -> SecretValue {
@@ -110,7 +97,7 @@ final class HookSession: HookHost {
             } catch {
                 throw .failed(code: "store", message: "\(error)", retryable: true)
             }
-        case nil: throw .misuse("\(handle) is not a secret of this event")
+        case nil: return try store.reveal(handle, to: caller)
         }
     }
 

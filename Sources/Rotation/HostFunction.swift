@@ -8,10 +8,7 @@ package struct HostFunction {
         case reads, writes
     }
 
-    /// The method's name in a policy, in snake case.
-    package let name: String
-    package let effect: Effect
-    package let signature: Signature
+    package let verb: HostVerb
     /// Whether a result says that the call did what it was for.
     ///
     /// A retry of the hook keeps the results of writes that did, and makes the others again.
@@ -31,12 +28,22 @@ package struct HostFunction {
         isSuccess: @escaping (Value) -> Bool = { $0 != .null },
         body: @escaping (HostCall) throws(HostError) -> Value
     ) {
-        self.name = name
-        self.effect = effect
-        self.signature = signature
+        self.init(HostVerb(name, effect, signature), isSuccess: isSuccess, body: body)
+    }
+
+    /// Gives a verb its body; see ``init(name:effect:signature:isSuccess:body:)``.
+    package init(
+        _ verb: HostVerb, isSuccess: @escaping (Value) -> Bool = { $0 != .null },
+        body: @escaping (HostCall) throws(HostError) -> Value
+    ) {
+        self.verb = verb
         self.isSuccess = isSuccess
         self.body = body
     }
+
+    package var name: String { verb.name }
+    package var effect: Effect { verb.effect }
+    package var signature: Signature { verb.signature }
 
     /// Checks the arguments and carries out one call.
     package func carryOut(_ call: HostCall) throws(HostError) -> Value {
@@ -50,6 +57,20 @@ extension HostFunction {
     /// except over HTTP.
     package func isOffered(to hook: Hook) -> Bool {
         hook != .verify || effect == .reads || name == "http"
+    }
+}
+
+/// What is known of a host function without anything to call: for the reference and for stubs.
+package struct HostVerb: Equatable, Sendable {
+    /// The method's name in a policy, in snake case.
+    package let name: String
+    package let effect: HostFunction.Effect
+    package let signature: Signature
+
+    package init(_ name: String, _ effect: HostFunction.Effect, _ signature: Signature) {
+        self.name = name
+        self.effect = effect
+        self.signature = signature
     }
 }
 

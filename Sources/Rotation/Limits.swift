@@ -16,7 +16,7 @@ package struct Limits: Equatable, Sendable {
     package var proofBackoff = Duration.seconds(60)
     /// How long a proof may take.
     package var proofBudget = Duration.minutes(30)
-    /// From mint to promotion, for a run begun ahead of its nominal time.
+    /// From mint to promotion, for a scheduled run or one that a host call began.
     package var settleStaged = Duration.minutes(10)
     /// From mint to promotion, for a first or manual run.
     package var settle = Duration.minutes(2)

@@ -163,7 +163,20 @@ package protocol Store {
     /// The soonest wake over all rotations, or the soonest that `run --once` waits for.
     func nextWake(heldOnly: Bool) throws(StoreError) -> Instant?
 
-    /// Records that an operator asks for a run of this kind.
+    /// Pauses a rotation or ends its pause, and makes it due.
+    ///
+    /// - Parameters:
+    ///   - isPaused: Whether it shall be paused.
+    ///   - name: The rotation's.
+    ///   - why: Who asked, for the history.
+    ///   - now: The present moment.
+    /// - Returns: False when it was so already; then nothing is written.
+    /// - Throws: ``StoreError/notFound(what:)`` when there is no such rotation.
+    func setPaused(
+        _ isPaused: Bool, _ name: String, why: String, at now: Instant
+    ) throws(StoreError) -> Bool
+
+    /// Records that somebody asks for a run of this kind.
     func request(_ kind: Run.Kind, of name: String) throws(StoreError)
 
     /// Takes or renews this process's lease; nil while another living process holds it.
@@ -198,18 +211,23 @@ package protocol Store {
 /// What a consumer reads under one name.
 package struct PublishedSecret {
     package let name: String
-    package let rotation: String
+    /// The rotation it is part of; nil for a secret that a host call put together.
+    package let rotation: String?
+    /// The policy file it belongs to; nil for one that a script put together.
+    package let path: String?
     package let version: Int
-    package let keyID: String
+    /// The credential's, as the directory names it; nil for a secret without one.
+    package let keyID: String?
     package let createdAt: Instant
     package let value: SecretValue
 
     package init(
-        name: String, rotation: String, version: Int, keyID: String, createdAt: Instant,
-        value: SecretValue
+        name: String, rotation: String? = nil, path: String?, version: Int,
+        keyID: String? = nil, createdAt: Instant, value: SecretValue
     ) {
         self.name = name
         self.rotation = rotation
+        self.path = path
         self.version = version
         self.keyID = keyID
         self.createdAt = createdAt

@@ -57,7 +57,8 @@ extension Rotator {
     /// Not before the nominal time, and not before the new secret had time to spread.
     private func promotionWake(_ work: Work) -> Wake? {
         guard let mintedAt = work.candidate.mintedAt else { return nil }
-        let pause = work.run.kind == .scheduled ? limits.settleStaged : limits.settle
+        let isUnhurried = work.run.kind == .scheduled || work.run.kind == .called
+        let pause = isUnhurried ? limits.settleStaged : limits.settle
         let settled = mintedAt + pause
         return work.run.promoteAt > settled
             ? Wake(work.run.promoteAt, for: .stage) : Wake(settled, for: .settle)

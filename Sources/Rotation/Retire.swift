@@ -6,6 +6,7 @@ extension Rotator {
             return
         }
         if credential.endsAt <= clock.now() { return try expire(credential, &work) }
+        if hold(credential, &work) { return try commit(&work) }
         guard work.rotation.current?.deliveredAt != nil else {
             work.rotation.update(id) { $0.wake = nil }
             return try commit(&work)
@@ -40,6 +41,7 @@ extension Rotator {
     }
 
     private func requestRemoval(_ credential: Credential, _ work: inout Work) throws(Failure) {
+        if credential.state == .retiring, hold(credential, &work) { return try commit(&work) }
         if let wake = gap(work) {
             work.rotation.update(credential.id) { $0.wake = wake }
             return try commit(&work)

@@ -19,6 +19,8 @@ package struct Rotation: Equatable, Sendable, Identifiable {
     package var lastStartedAt: Instant?
     package var lastRotatedAt: Instant?
     package var lastRunSucceeded: Bool?
+    /// How the latest run was begun.
+    package var lastRunKind: Run.Kind?
     /// Permanent failures in a row.
     package var failures = 0
     package var isStuck = false
@@ -27,7 +29,11 @@ package struct Rotation: Equatable, Sendable, Identifiable {
     /// What went wrong last, until something goes well.
     package var lastError: String?
     package var lastWriteAt: Instant?
-    /// What an operator asked for and no run has begun for.
+    /// Since when it is paused; nil when it is not.
+    package var pausedAt: Instant?
+    /// The last alert about a secret that nears its end.
+    package var alertedAt: Instant?
+    /// What was asked for and no run has begun for.
     package var requested: Run.Kind?
     /// When the next decision is asked for.
     package var decision: Wake?
@@ -62,6 +68,9 @@ extension Rotation {
     package var candidate: Credential? {
         run?.credential.flatMap { id in credentials.first { $0.id == id } }
     }
+
+    /// Whether an operator has paused it.
+    package var isPaused: Bool { pausedAt != nil }
 
     /// Everything that waits, each with its reason.
     package var wakes: [Wake] {
@@ -113,6 +122,7 @@ extension Rotation {
     /// One word for people: what the rotation is doing.
     package var status: Status {
         if isStuck { return .stuck }
+        if isPaused { return .paused }
         if let run { return run.step == .deliver ? .delivering : .rotating }
         if credentials.contains(where: { $0.state == .retiring }) { return .retiring }
         if credentials.contains(where: { $0.state == .previous }) { return .overlap }
@@ -120,7 +130,7 @@ extension Rotation {
     }
 
     /// What a rotation is doing, derived from its run and its credentials.
-    package enum Status: String, Sendable {
-        case new, idle, rotating, delivering, overlap, retiring, stuck
+    package enum Status: String, CaseIterable, Sendable {
+        case new, idle, rotating, delivering, overlap, retiring, paused, stuck
     }
 }

@@ -70,6 +70,7 @@ package final class Rotator {
         do throws(Failure) {
             var work = try open(claim)
             try recover(&work, interrupted: claim.isNew)
+            resume(&work)
             hurry(&work)
             try careForDeliveries(&work)
             try careForCredentials(&work)
@@ -91,6 +92,7 @@ package final class Rotator {
             if isWaiting(work.rotation) { return }
             // What was intended is asked for and kept; everything else can wait.
             if isStopped(), step != .mint, step != .seal { return }
+            if let wake = pauseWake(before: step, &work) { return try wait(wake, &work) }
             do throws(Failure) {
                 switch try body(of: step)(self, &work) {
                 case .next: continue
@@ -132,13 +134,17 @@ package final class Rotator {
 
     /// An operator who asks while a run is open means that run, and now.
     private func hurry(_ work: inout Work) {
-        guard work.rotation.requested != nil, let run = work.rotation.run else { return }
+        guard let asked = work.rotation.requested, let run = work.rotation.run else { return }
         let now = clock.now()
         work.takesRequest = true
+        // A host call that asks for a run has one.
+        guard asked != .called else { return }
+        if work.rotation.isPaused, asked != .forced { return notePaused(&work) }
         work.updateRun {
+            if asked == .forced { $0.kind = .forced }
             $0.promoteAt = min(run.promoteAt, now)
             switch run.wake.reason {
-            case .stage, .retry, .veto, .mending: $0.wake = Wake(now, for: .now)
+            case .stage, .retry, .veto, .mending, .pause: $0.wake = Wake(now, for: .now)
             default: break
             }
         }

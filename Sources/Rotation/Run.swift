@@ -2,7 +2,7 @@
 package struct Run: Equatable, Sendable, Identifiable {
     /// A ULID.
     package let id: String
-    package let kind: Kind
+    package var kind: Kind
     /// The policy it uses to its end.
     package let policy: PolicyPin
     package let startedAt: Instant
@@ -42,6 +42,10 @@ package struct Run: Equatable, Sendable, Identifiable {
         case first
         /// An operator asked.
         case manual
+        /// An operator asked in spite of a pause.
+        case forced
+        /// A hook or a script asked; the rules of scheduled runs hold.
+        case called
     }
 
     /// The steps of a run in their order.

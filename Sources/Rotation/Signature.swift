@@ -44,7 +44,7 @@ package struct Signature: Equatable, Sendable {
                 try Self.check(value, as: parameter, at: parameter.name, of: function)
             }
         case .table(let fields):
-            guard arguments.count == 1, let members = arguments[0].members else {
+            guard arguments.count < 2, let members = (arguments.first ?? .list([])).members else {
                 throw .misuse("bad argument to \(function): one table expected")
             }
             try Self.check(members, as: fields, below: "", of: function)
@@ -94,11 +94,13 @@ package struct Signature: Equatable, Sendable {
 }
 
 extension Value {
-    /// The members of a table with named fields, which an empty table is too.
+    /// The members of a table by name; those of a list have their positions for names.
     package var members: [String: Value]? {
         switch self {
         case .map(let members): members
-        case .list([]): [:]
+        case .list(let items):
+            Dictionary(
+                uniqueKeysWithValues: items.enumerated().map { ("\($0.offset + 1)", $0.element) })
         default: nil
         }
     }

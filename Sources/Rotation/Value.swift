@@ -1,5 +1,5 @@
 /// What crosses between a policy and the host: plain data, secret handles and script functions.
-package indirect enum Value: Equatable {
+package indirect enum Value: Equatable, Sendable {
     case null
     case bool(Bool)
     case int(Int64)

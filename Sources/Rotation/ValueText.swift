@@ -13,8 +13,8 @@ package enum ValueText {
         case .list(let items): "[" + items.map(encode).joined(separator: ",") + "]"
         case .map(let members): encode(members)
         case .secret(let handle):
-            encode(["$secret": .string(handle.name), "$version": .int(Int64(handle.version))])
-        case .function(let number): encode(["$function": .int(Int64(number))])
+            object([("$secret", .string(handle.name)), ("$version", .int(Int64(handle.version)))])
+        case .function(let number): object([("$function", .int(Int64(number)))])
         }
     }
 
@@ -23,11 +23,16 @@ package enum ValueText {
         if case .list(let items)? = decode(text) { items } else { nil }
     }
 
-    /// Reads any JSON text, or nil when it is none; handles are read back from symbolic form.
-    package static func decode(_ text: String) -> Value? {
+    /// Reads JSON text.
+    ///
+    /// - Parameters:
+    ///   - text: What ``encode(_:)`` wrote; handles are read back from symbolic form.
+    ///   - isForeign: Whether somebody else wrote it: then nothing in it is a handle.
+    /// - Returns: The value; nil when it is no JSON.
+    package static func decode(_ text: String, isForeign: Bool = false) -> Value? {
         let options = JSONSerialization.ReadingOptions.fragmentsAllowed
         let object = try? JSONSerialization.jsonObject(with: Data(text.utf8), options: options)
-        return object.map(value)
+        return object.map { value($0, isForeign) }
     }
 
     /// A JSON string literal.
@@ -49,28 +54,40 @@ package enum ValueText {
         return literal + "\""
     }
 
+    /// A name that begins with "$" gets another one, so that no table can pass for a handle.
     private static func encode(_ members: [String: Value]) -> String {
-        let pairs = members.sorted { $0.key < $1.key }
+        let pairs = members.map { ($0.key.hasPrefix("$") ? "$\($0.key)" : $0.key, $0.value) }
+        return object(pairs)
+    }
+
+    private static func object(_ pairs: [(key: String, value: Value)]) -> String {
+        let pairs = pairs.sorted { $0.key < $1.key }
         return "{" + pairs.map { quote($0.key) + ":" + encode($0.value) }.joined(separator: ",")
             + "}"
     }
 
-    private static func value(_ object: Any) -> Value {
+    private static func value(_ object: Any, _ isForeign: Bool) -> Value {
         switch object {
         case let number as NSNumber:
             return value(number)
         case let text as String: return .string(text)
-        case let items as [Any]: return .list(items.map(value))
-        case let members as [String: Any]: return table(members)
+        case let items as [Any]: return .list(items.map { value($0, isForeign) })
+        case let members as [String: Any]:
+            let values = members.mapValues { value($0, isForeign) }
+            return isForeign ? .map(values) : table(values)
         default: return .null
         }
     }
 
-    private static func table(_ members: [String: Any]) -> Value {
-        if let name = members["$secret"] as? String, let version = members["$version"] as? Int {
-            return .secret(SecretHandle(name: name, version: version))
+    /// Undoes what ``encode(_:)`` does to names that begin with "$".
+    private static func table(_ members: [String: Value]) -> Value {
+        if let name = members["$secret"]?.text, let version = members["$version"]?.integer {
+            return .secret(SecretHandle(name: name, version: Int(version)))
         }
-        return .map(members.mapValues(value))
+        let pairs = members.map {
+            ($0.key.hasPrefix("$$") ? String($0.key.dropFirst()) : $0.key, $0.value)
+        }
+        return .map(Dictionary(pairs) { first, _ in first })
     }
 
     /// Foundation tells what a JSON number was by its C type code.

@@ -36,12 +36,14 @@ package struct Wake: Equatable, Sendable {
         case gone
         /// A look for an old intent, long after it stopped to matter.
         case afterlook
+        /// The end of a pause, or the next alert during one.
+        case pause
 
         /// Whether `run --once` waits for it.
         package var holdsOnce: Bool {
             switch self {
             case .now, .proof, .settle, .gap, .retry, .absence, .gone: true
-            case .schedule, .stage, .overlap, .veto, .mending, .afterlook: false
+            case .schedule, .stage, .overlap, .veto, .mending, .afterlook, .pause: false
             }
         }
     }

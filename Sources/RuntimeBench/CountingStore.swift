@@ -46,6 +46,13 @@ final class CountingStore: Store {
         try inner.request(kind, of: name)
     }
 
+    func setPaused(
+        _ isPaused: Bool, _ name: String, why: String, at now: Instant
+    ) throws(StoreError) -> Bool {
+        commits += 1
+        return try inner.setPaused(isPaused, name, why: why, at: now)
+    }
+
     /// A lease that is renewed is only read; one that is taken is written.
     func claim(_ id: Int64) throws(StoreError) -> Claim? {
         let claim = try inner.claim(id)

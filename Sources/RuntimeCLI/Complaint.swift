@@ -22,6 +22,14 @@ struct Complaint: Error {
         self.exit = exit
     }
 
+    /// What ended a script.
+    init(ofScript error: PolicyError) {
+        let complaint = Complaint(error)
+        let hint: String? =
+            if case .unreadable = error { "give the path of a script" } else { error.hint }
+        self.init(complaint.message, hint: hint, exit: complaint.exit)
+    }
+
     init(_ error: PolicyError) {
         let exit: Exit =
             switch error {
@@ -31,6 +39,13 @@ struct Complaint: Error {
             }
         let hint = error.hint ?? "mend it and try 'runtime check FILE'"
         self.init(error.description, hint: hint, exit: exit)
+    }
+
+    /// Does `body` and complains about its error.
+    static func ofStore<Result>(
+        _ body: () throws(StoreError) -> Result
+    ) throws(Complaint) -> Result {
+        do throws(StoreError) { return try body() } catch { throw Complaint(error) }
     }
 
     init(_ error: StoreError) {

@@ -10,6 +10,8 @@ import SecretStore
 /// Everything put together: the one place where ports meet their adapters.
 struct Composition {
     let store: any Store
+    /// The same store, with what only host functions ask of it.
+    let secrets: SecretStore
     let clock: any Clock
     let configuration: Configuration
     let log: Logger
@@ -41,23 +43,43 @@ struct Composition {
         self.configuration = configuration
         scriptLimits = .of(isolate: isolate || configuration.isolate)
         do throws(StoreError) {
-            store = try SecretStore(
+            secrets = try SecretStore(
                 folder: folder, keyPath: environment["RUNTIME_MASTER_KEY_FILE"], for: purpose)
         } catch {
             throw Complaint(error)
         }
+        store = secrets
         clock = Self.clock(environment)
     }
 
     /// The engine on these parts.
     func rotator(observe: @escaping (Event) -> Void) -> Rotator {
         let library = PolicyLibrary(store, limits: scriptLimits)
-        let tenants = Tenants(configuration.connections, clock: clock, log: log)
+        let tenants = tenants()
         return Rotator(
             store: store, clock: clock, limits: configuration.limits,
-            functions: WorldFunctions.all(grants: configuration.grants, log: log),
+            functions: functions(tenants),
             random: { UInt64.random(in: 0...UInt64.max) }, policies: library.policy,
             issuers: tenants.issuer, observe: observe, isStopped: { StopSignals.isRaised })
+    }
+
+    /// Everything that hooks and scripts may call, as far as it is granted.
+    func functions(_ tenants: Tenants) -> [HostFunction] {
+        let grants = configuration.grants
+        let engine = EngineFunctions(
+            store: store, clock: clock, limits: configuration.limits, grants: grants)
+        let azure = AzureFunctions(
+            grants: grants, home: store.home, clock: clock, issuers: tenants.azure)
+        let world = WorldFunctions.all(
+            commands: configuration.commands, grants: grants, log: log,
+            isStopped: { StopSignals.isRaised })
+        let kept = SecretFunctions(store: secrets, clock: clock, grants: grants)
+        return world + engine.all + azure.all + kept.all
+    }
+
+    /// Every connection, none of them opened yet.
+    func tenants() -> Tenants {
+        Tenants(configuration.connections, clock: clock, log: log)
     }
 
     /// The clock that the environment names.
@@ -127,7 +149,10 @@ final class Tenants {
     }
 
     /// The issuer of the connection called `name`.
-    func issuer(_ name: String) throws(IssuerError) -> any Issuer {
+    func issuer(_ name: String) throws(IssuerError) -> any Issuer { try azure(name) }
+
+    /// The same with what only host functions ask of it.
+    func azure(_ name: String) throws(IssuerError) -> AzureIssuer {
         if let issuer = issuers[name] { return issuer }
         guard let connection = connections[name] else {
             throw .signInRefused(connection: name, why: "no such connection is configured")
@@ -136,6 +161,14 @@ final class Tenants {
             connection, clock: clock, log: log, isStopped: { StopSignals.isRaised })
         issuers[name] = issuer
         return issuer
+    }
+}
+
+/// Every host function there is, without a home, a network or anything behind it.
+enum HostVerbs {
+    static var all: [HostVerb] {
+        WorldFunctions.verbs + EngineFunctions.verbs + AzureFunctions.verbs
+            + SecretFunctions.verbs
     }
 }
 

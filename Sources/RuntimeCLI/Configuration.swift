@@ -12,6 +12,8 @@ struct Configuration {
     var grants = Grants()
     /// Whether policies run in processes of their own.
     var isolate = false
+    /// Programs that hooks may start, by name.
+    var commands: [String: Command] = [:]
 
     /// Reads `config.lua` where it exists; the conventional variables make `default`.
     ///
@@ -25,7 +27,7 @@ struct Configuration {
         guard FileManager.default.fileExists(atPath: path) else { return }
         let reader = try FieldReader(try ConfigFile.load(path: path), in: path)
         try reader.allow(
-            ["connections", "limits", "grants", "files_root", "isolate"],
+            ["connections", "limits", "grants", "files_root", "isolate", "commands"],
             later: ["workers", "defaults"])
         if let table = try reader.table("connections") {
             for name in table.names {
@@ -35,6 +37,7 @@ struct Configuration {
         if let table = try reader.table("limits") { limits = try Self.limits(table) }
         grants = try Self.grants(reader, beside: path)
         isolate = try reader.bool("isolate") ?? false
+        commands = try CommandsReader.read(reader)
     }
 
     /// What the operator grants, by policy; files lie below `files_root`, else beside `path`.
@@ -47,18 +50,16 @@ struct Configuration {
         if let table = try reader.table("grants") {
             for name in table.names {
                 guard let fields = try table.table(name) else { continue }
-                try fields.allow(["http", "files"], later: ["commands"])
-                needs[name] = Needs(
-                    http: try fields.texts("http") ?? [], files: try fields.texts("files") ?? [])
+                needs[name] = try NeedsReader.read(fields)
             }
         }
-        if needs.values.contains(where: { !$0.files.isEmpty }) {
+        if needs.values.contains(where: { !$0[.files].isEmpty }) {
             try? FileManager.default.createDirectory(
                 atPath: root, withIntermediateDirectories: true,
                 attributes: [.posixPermissions: 0o700])
         }
         let grants = Grants(root: root, byPolicy: needs)
-        if let problem = grants.problem { throw reader.error(problem) }
+        if let problem = grants.worldProblem ?? grants.graphProblem { throw reader.error(problem) }
         return grants
     }
 

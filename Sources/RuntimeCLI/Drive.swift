@@ -76,6 +76,7 @@ extension Wake.Reason {
         case .absence: "reads that look for an unanswered request"
         case .gone: "reads that confirm a removal"
         case .afterlook: "a late look for an old request"
+        case .pause: "the end of its pause"
         }
     }
 }

@@ -10,7 +10,7 @@ final class Reporter {
         case .failed, .stuck:
             hasFailed = true
             Terminal.report(Complaint("\(event.rotation): \(event.detail)", hint: event.hint))
-        case .retrying:
+        case .retrying, .alert:
             Terminal.say("runtime: warning: \(event.rotation): \(event.detail)")
             if let hint = event.hint { Terminal.say("runtime: hint: \(hint)") }
         default:
@@ -27,7 +27,7 @@ final class Reporter {
     private func style(_ kind: Event.Kind) -> Terminal.Style {
         switch kind {
         case .promoted, .delivered, .proven, .gone, .cleaned: .green
-        case .refused, .unresolved, .found, .vetoed: .yellow
+        case .refused, .unresolved, .found, .vetoed, .paused: .yellow
         case .failed, .stuck: .red
         default: .dim
         }

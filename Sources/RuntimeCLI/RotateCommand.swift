@@ -11,6 +11,9 @@ struct RotateCommand: ParsableCommand {
     @Argument(help: "The rotation's name.")
     var name: String
 
+    @Flag(help: "Rotate in spite of a pause, which goes on afterwards.")
+    var force = false
+
     @Option(help: "The longest wait, such as 30m; then exit 75.")
     var maxWait: DurationArgument?
 
@@ -22,9 +25,15 @@ struct RotateCommand: ParsableCommand {
         StopSignals.install()
         let parts = try Composition(options.folder, isolate: scripts.isolate)
         let summary = Summary(parts.store)
-        let before = try summary.rotations([name]).first?.version ?? 0
+        let rotation = try summary.rotations([name]).first
+        let before = rotation?.version ?? 0
+        if let since = rotation?.pausedAt, !force {
+            throw Complaint(
+                "\(name) is paused since \(since)",
+                hint: "'runtime resume \(name)' ends the pause; '--force' rotates all the same")
+        }
         do throws(StoreError) {
-            try parts.store.request(.manual, of: name)
+            try parts.store.request(force ? .forced : .manual, of: name)
         } catch {
             throw Complaint(error)
         }

@@ -22,29 +22,45 @@ struct SecretCommand: ParsableCommand {
         func run() throws {
             let parts = try Composition(options.folder, for: .reading)
             let rotations = try Summary(parts.store).rotations()
-            let rows = rotations.flatMap { rotation in
-                rotation.secrets.all.map { (name: $0, rotation: rotation) }
-            }
+            let rows =
+                rotations.flatMap(Row.parts)
+                + (try Complaint.ofStore { () throws(StoreError) in
+                    try parts.secrets.madeSecrets()
+                }).map { Row(name: $0.name, version: $0.version) }
             guard !json else {
-                let items = rows.map { Self.json($0.name, $0.rotation) }
-                return Terminal.print(ValueText.encode(.list(items)))
+                return Terminal.print(ValueText.encode(.list(rows.map(\.json))))
             }
             var table = Table(["SECRET", "ROTATION", "VERSION", "KEY"])
-            for (name, rotation) in rows {
+            for row in rows {
                 table.add([
-                    name, rotation.name, rotation.version == 0 ? "-" : "v\(rotation.version)",
-                    rotation.current?.keyID ?? "-",
+                    row.name, row.rotation ?? "-", row.version == 0 ? "-" : "v\(row.version)",
+                    row.keyID ?? "-",
                 ])
             }
             table.lines.forEach(Terminal.print)
         }
 
-        private static func json(_ name: String, _ rotation: Rotation) -> Value {
-            .map([
-                "name": .string(name), "rotation": .string(rotation.name),
-                "version": .int(Int64(rotation.version)),
-                "key_id": (rotation.current?.keyID).json,
-            ])
+        /// One secret, as it is listed.
+        private struct Row {
+            let name: String
+            var rotation: String?
+            let version: Int
+            var keyID: String?
+
+            static func parts(of rotation: Rotation) -> [Row] {
+                rotation.secrets.all.map {
+                    Row(
+                        name: $0, rotation: rotation.name, version: rotation.version,
+                        keyID: rotation.current?.keyID)
+                }
+            }
+
+            var json: Value {
+                .map([
+                    "name": .string(name), "rotation": rotation.json,
+                    "version": .int(Int64(version)), "key_id": keyID.json,
+                ])
+            }
         }
     }
 
@@ -74,7 +90,7 @@ struct SecretCommand: ParsableCommand {
             var secrets: [PublishedSecret] = []
             for name in names {
                 let secret = try read(name, parts, versions)
-                versions[secret.rotation] = secret.version
+                if let rotation = secret.rotation { versions[rotation] = secret.version }
                 secrets.append(secret)
             }
             if json {
@@ -92,7 +108,8 @@ struct SecretCommand: ParsableCommand {
         ) throws(Complaint) -> PublishedSecret {
             do throws(StoreError) {
                 let secret = try parts.store.secret(name, version: version)
-                guard let seen = versions[secret.rotation], seen != secret.version else {
+                guard let seen = secret.rotation.flatMap({ versions[$0] }), seen != secret.version
+                else {
                     return secret
                 }
                 return try parts.store.secret(name, version: seen)
@@ -107,8 +124,8 @@ struct SecretCommand: ParsableCommand {
 
         private static func json(_ secret: PublishedSecret) -> Value {
             .map([
-                "name": .string(secret.name), "rotation": .string(secret.rotation),
-                "version": .int(Int64(secret.version)), "key_id": .string(secret.keyID),
+                "name": .string(secret.name), "rotation": secret.rotation.json,
+                "version": .int(Int64(secret.version)), "key_id": secret.keyID.json,
                 "created_at": .string(secret.createdAt.description),
                 "value": .string(text(secret)),
             ])

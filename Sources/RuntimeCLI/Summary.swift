@@ -54,6 +54,7 @@ struct Summary {
     /// Prints one rotation with its credentials.
     func printDetails(of rotation: Rotation) {
         Terminal.print("\(rotation.name): \(rotation.status.rawValue)")
+        if let at = rotation.pausedAt { Terminal.print("  paused      since \(at)") }
         Terminal.print("  policy      \(rotation.path) \(rotation.policy.digest.prefix(12))")
         Terminal.print("  application \(rotation.seen?.displayName ?? "\(rotation.application)")")
         Terminal.print("  secrets     \(rotation.secrets.all.joined(separator: ", "))")
@@ -87,7 +88,7 @@ extension Rotation {
             "current_key_id": (current?.keyID).json,
             "ends_at": (current?.endsAt.description).json,
             "last_rotated_at": (lastRotatedAt?.description).json,
-            "last_error": lastError.json,
+            "last_error": lastError.json, "paused_at": (pausedAt?.description).json,
             "next_at": (wake?.at.description).json, "next_for": (wake?.reason.rawValue).json,
             "credentials": .list(credentials.map(\.json)),
         ])

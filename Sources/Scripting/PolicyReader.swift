@@ -37,7 +37,7 @@ enum PolicyReader {
             proofs: try fields.integer("proofs", in: 1...20) ?? 3,
             retireForce: try fields.bool("retire_force") ?? false,
             secrets: try SecretNamesReader.read(fields, slug: name),
-            needs: try NeedsReader.read(fields),
+            needs: try fields.table("needs").map(NeedsReader.read) ?? Needs(),
             decides: fields.has("schedule"),
             hooks: Set(hooks.keys))
         try LifetimeReader.check(declaration, fields)

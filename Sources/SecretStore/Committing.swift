@@ -48,7 +48,8 @@ extension SecretStore {
             by: "rotation \"\(owner["name"] as String)\" of \"\(owner["path"] as String)\"")
     }
 
-    /// A policy that was registered since the rotation was loaded makes it due at once.
+    /// A policy that was registered since the rotation was loaded, or a pause that began or ended,
+    /// makes it due at once.
     private func save(
         _ rotation: Rotation, takesRequest: Bool, in database: Database
     ) throws {
@@ -58,11 +59,14 @@ extension SecretStore {
             UPDATE rotation SET object_id = :object, seen = :seen, version = :version,
               anchor_at = :anchor, anchor_served = :served,
               last_started_at = :started, last_rotated_at = :rotated,
-              last_succeeded = :succeeded, failures = :failures, is_stuck = :stuck,
+              last_succeeded = :succeeded, last_kind = :kind, alerted_at = :alerted,
+              failures = :failures, is_stuck = :stuck,
               failed_proofs = :proofs, last_error = :error, last_write_at = :written,
               requested = iif(:takes, NULL, requested),
-              decision_at = iif(policy_digest = :digest, :decision, NULL),
-              decision_for = :reason, wake_at = iif(policy_digest = :digest, :wake, 0),
+              decision_at = iif(policy_digest = :digest AND paused_at IS :paused,
+                :decision, NULL),
+              decision_for = :reason,
+              wake_at = iif(policy_digest = :digest AND paused_at IS :paused, :wake, 0),
               held_at = :held
             WHERE id = :id
             """,
@@ -78,6 +82,8 @@ extension SecretStore {
                 "takes": takesRequest, "decision": rotation.decision?.at.seconds,
                 "reason": rotation.decision?.reason.rawValue,
                 "wake": rotation.wake?.at.seconds, "held": rotation.heldWake?.at.seconds,
+                "kind": rotation.lastRunKind?.rawValue,
+                "alerted": rotation.alertedAt?.seconds, "paused": rotation.pausedAt?.seconds,
                 "digest": rotation.policy.digest, "id": rotation.id,
             ])
     }
@@ -176,7 +182,7 @@ extension SecretStore {
             arguments: [rotation, rotation, rotation])
     }
 
-    private func record(_ events: [Event], of rotation: Int64, in database: Database) throws {
+    func record(_ events: [Event], of rotation: Int64, in database: Database) throws {
         for event in events {
             try database.run(
                 """

@@ -66,6 +66,9 @@ extension SecretStore {
         rotation.lastStartedAt = instant(row, "last_started_at")
         rotation.lastRotatedAt = instant(row, "last_rotated_at")
         rotation.lastRunSucceeded = row["last_succeeded"]
+        rotation.lastRunKind = (row["last_kind"] as String?).flatMap(Run.Kind.init)
+        rotation.pausedAt = instant(row, "paused_at")
+        rotation.alertedAt = instant(row, "alerted_at")
         rotation.failures = row["failures"]
         rotation.isStuck = row["is_stuck"]
         rotation.failedProofs = row["failed_proofs"]

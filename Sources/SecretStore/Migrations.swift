@@ -56,12 +56,15 @@ enum Migrations {
           last_started_at INTEGER,
           last_rotated_at INTEGER,
           last_succeeded INTEGER,
+          last_kind TEXT,                -- how the latest run was begun
           failures INTEGER NOT NULL DEFAULT 0,
           is_stuck INTEGER NOT NULL DEFAULT 0,
           failed_proofs INTEGER NOT NULL DEFAULT 0,
           last_error TEXT,
           last_write_at INTEGER,
-          requested TEXT,                -- what an operator asked for
+          requested TEXT,                -- what somebody asked for
+          paused_at INTEGER,             -- NULL: not paused
+          alerted_at INTEGER,
           decision_at INTEGER,
           decision_for TEXT,
           wake_at INTEGER,               -- the soonest wake of all its parts
@@ -136,6 +139,17 @@ enum Migrations {
           client_id TEXT NOT NULL,
           created_at INTEGER NOT NULL,
           PRIMARY KEY (rotation, version)
+        ) STRICT;
+
+        CREATE TABLE made_secret (       -- put together by host calls
+          name TEXT NOT NULL,
+          version INTEGER NOT NULL,
+          path TEXT,                     -- the policy file that made it; NULL: a script
+          call TEXT NOT NULL,            -- the host call's idempotency key
+          created_at INTEGER NOT NULL,
+          sealed BLOB NOT NULL,
+          PRIMARY KEY (name, version),
+          UNIQUE (name, call)
         ) STRICT;
 
         CREATE TABLE delivery (

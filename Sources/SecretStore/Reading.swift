@@ -19,7 +19,7 @@ extension SecretStore {
             try Row.fetchOne(
                 database,
                 cached: """
-                    SELECT part, rotation.name AS rotation, secret_version.version, key_id,
+                    SELECT part, rotation.name AS rotation, path, secret_version.version, key_id,
                       created_at, secret_version.client_id, credential.id AS credential, sealed
                     FROM secret_name
                     JOIN rotation ON rotation.id = secret_name.rotation
@@ -30,12 +30,13 @@ extension SecretStore {
                     """,
                 arguments: ["name": name, "version": version])
         }
+        if row == nil, let made = try madeSecret(name, version: version) { return made }
         guard let row else {
             let which = version.map { " in version \($0)" } ?? ""
             throw .notFound(what: "secret \"\(name)\"\(which)")
         }
         return PublishedSecret(
-            name: name, rotation: row["rotation"], version: row["version"],
+            name: name, rotation: row["rotation"], path: row["path"], version: row["version"],
             keyID: row["key_id"], createdAt: Instant(row["created_at"]),
             value: try value(of: row, name))
     }

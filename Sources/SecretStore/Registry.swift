@@ -58,6 +58,26 @@ extension SecretStore {
         guard found else { throw .notFound(what: "rotation \"\(name)\"") }
     }
 
+    package func setPaused(
+        _ isPaused: Bool, _ name: String, why: String, at now: Instant
+    ) throws(StoreError) -> Bool {
+        try write { database in
+            let row = try Row.fetchOne(
+                database, cached: "SELECT id, paused_at FROM rotation WHERE name = ?",
+                arguments: [name])
+            guard let row else { throw StoreError.notFound(what: "rotation \"\(name)\"") }
+            guard (row["paused_at"] as Int64? != nil) != isPaused else { return false }
+            let id: Int64 = row["id"]
+            try database.run(
+                "UPDATE rotation SET paused_at = ?, decision_at = NULL, wake_at = 0 WHERE id = ?",
+                arguments: [isPaused ? now.seconds : nil, id])
+            let kind: Event.Kind = isPaused ? .paused : .resumed
+            try record(
+                [Event(at: now, rotation: name, kind: kind, detail: why)], of: id, in: database)
+            return true
+        }
+    }
+
     /// An earlier registration of the same file is renewed; one of another file keeps its name.
     private func upsert(
         _ registration: Registration, at now: Instant, in database: Database
@@ -164,6 +184,13 @@ extension SecretStore {
                     WHERE secret_name.name = ? AND rotation.id <> ?
                     """,
                 arguments: [name, id])
+            let isMade = try Bool.fetchOne(
+                database, cached: "SELECT EXISTS (SELECT 1 FROM made_secret WHERE name = ?)",
+                arguments: [name])
+            if isMade == true {
+                throw StoreError.taken(
+                    what: "the secret name \"\(name)\"", by: "a secret that a host call made")
+            }
             if let owner {
                 throw StoreError.taken(
                     what: "the secret name \"\(name)\"", by: "rotation \"\(owner)\"")

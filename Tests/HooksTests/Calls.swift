@@ -17,12 +17,15 @@ struct Calls {
     }
 
     var granted: Needs
+    var commands: [String: Command] = [:]
+    var isStopped: () -> Bool = { false }
 
     /// Carries out one call and gives its result or its error.
     func call(_ name: String, _ arguments: Value...) -> Result<Value, HostError> {
         let functions = WorldFunctions.all(
-            http: HTTPClient(), grants: Grants(root: root, byPolicy: ["payments-api": granted]),
-            log: log.logger)
+            http: HTTPClient(), commands: commands,
+            grants: Grants(root: root, byPolicy: ["payments-api": granted]),
+            log: log.logger, isStopped: isStopped)
         guard let function = functions.first(where: { $0.name == name }) else {
             return .failure(.misuse("no such function"))
         }

@@ -4,7 +4,7 @@ import Testing
 
 struct GrantsTests {
     private func problem(_ needs: Needs) -> String? {
-        Grants(root: "/", byPolicy: ["p": needs]).problem
+        Grants(root: "/", byPolicy: ["p": needs]).worldProblem
     }
 
     @Test("An entry that can never match is named")

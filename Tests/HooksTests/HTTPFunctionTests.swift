@@ -210,7 +210,7 @@ struct HTTPFunctionTests {
     func onceOnly() throws {
         let server = try LoopbackServer { $0.method == "GET" ? .json("{}") : .close }
         var calls = calls(server)
-        calls.granted.http.append("GET \(server.url)/")
+        calls.granted[.http].append("GET \(server.url)/")
         calls.caller = Caller(name: "payments-api", needs: calls.granted)
         _ = calls.call("http", .map(["url": .string(server.url + "/hooks/x")]))
         let result = calls.call("http", map(server, [:]))

@@ -188,6 +188,36 @@ struct HookSessionTests {
         #expect(throws: HostError.self) { try revealed.last?.get() }
     }
 
+    @Test("A handle that a host call gave opens in later calls, also where it is replayed")
+    func givenHandle() throws {
+        var lengths: [Value] = []
+        var asked = 0
+        scene.functions = [
+            HostFunction(name: "secret", effect: .reads, signature: .free) { _ in
+                asked += 1
+                return .secret(SecretHandle(name: "PAYMENTS_CLIENT_SECRET", version: 1))
+            },
+            HostFunction(name: "peek", effect: .reads, signature: .free) {
+                call throws(HostError) -> Value in
+                guard case .secret(let handle)? = call.arguments.first else { return .null }
+                return .int(Int64(try call.reveal(handle).count))
+            },
+        ]
+        _ = try scene.run { $0.current?.deliveredAt != nil }
+        // In this run the event's own handle is version 2.
+        runHook { [scene] host throws(HookHostError) in
+            let handle = try host.call("secret", []).first ?? .null
+            lengths += try host.call("peek", [handle])
+            if lengths.count == 1 { scene.disk.commitErrors = [.failed("killed")] }
+        }
+        try scene.store.request(.manual, of: "payments-api")
+        _ = try? scene.run { $0.version == 2 && $0.run == nil }
+        scene.restart(as: "two")
+        _ = try scene.run { $0.version == 2 && $0.run == nil }
+        #expect(asked == 1)
+        #expect(lengths.count == 2 && lengths.first == lengths.last && lengths.first != .null)
+    }
+
     @Test("In verify nothing but reads and http exists")
     func verifyIsNarrow() throws {
         scene.functions = [

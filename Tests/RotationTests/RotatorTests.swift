@@ -22,7 +22,7 @@ struct RotatorTests {
         _ = try scene.run { $0.current?.deliveredAt != nil }
 
         let secret = try scene.store.secret("PAYMENTS_CLIENT_SECRET", version: nil)
-        #expect(scene.issuer.values[secret.keyID] == secret.value)
+        #expect(scene.issuer.values[secret.keyID ?? ""] == secret.value)
         let clientID = try scene.store.secret("PAYMENTS_CLIENT_ID", version: nil)
         #expect(clientID.value == SecretValue(Application.example.clientID))
         #expect(clientID.version == secret.version)

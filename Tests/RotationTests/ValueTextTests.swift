@@ -25,4 +25,16 @@ struct ValueTextTests {
         #expect(ValueText.decode("{") == nil)
         #expect(ValueText.decodeList("{}") == nil)
     }
+
+    @Test("A table that looks like a handle stays a table, here and in what others wrote")
+    func forgedHandles() {
+        let forged = Value.map(["$secret": .string("S"), "$version": .int(1), "$$x": .null])
+        #expect(ValueText.decode(ValueText.encode(forged)) == forged)
+        let text = ##"{"$secret":"S","$version":1}"##
+        #expect(
+            ValueText.decode(text, isForeign: true)
+                == .map(["$secret": .string("S"), "$version": .int(1)]))
+        let handle = Value.secret(SecretHandle(name: "S", version: 1))
+        #expect(ValueText.decode(ValueText.encode(handle)) == handle)
+    }
 }

@@ -1,5 +1,6 @@
 import Azure
 import Foundation
+import Hooks
 import Rotation
 import TestSupport
 import Testing
@@ -75,6 +76,12 @@ struct ConfigurationTests {
             ),
             (#"return { grants = { p = { http = { "nonsense" } } } }"#, "nonsense"),
             (#"return { limits = function() end }"#, "function"),
+            (#"return { grants = { p = { graph = { "GET users" } } } }"#, "GET users"),
+            (#"return { grants = { p = { shell = {} } } }"#, "unknown key 'grants.p.shell'"),
+            (#"return { commands = { c = {} } }"#, "'commands.c.argv' is missing"),
+            (#"return { commands = { c = { argv = { "x" } } } }"#, "absolute path"),
+            (#"return { commands = { c = { argv = { "/x" }, shell = true } } }"#, "shell"),
+            (#"return { commands = { c = { argv = { "/x" }, allow_env = 3 } } }"#, "allow_env"),
         ])
     func mistakes(text: String, fragment: String) throws {
         #expect { try read(text) } throws: { error in
@@ -82,6 +89,27 @@ struct ConfigurationTests {
             return message.contains(fragment) && message.contains("config.lua")
                 && !message.contains("hunter2")
         }
+    }
+
+    @Test("Commands have a fixed argument vector, a time-out and variables")
+    func commands() throws {
+        let commands = try read(
+            """
+            return { commands = {
+              plain = { argv = { "/bin/true" } },
+              full = { argv = { "/bin/a", "b" }, timeout = "5s", env = { A = "1" },
+                       allow_env = { "B" } },
+              any = { argv = { "/bin/true" }, allow_env = true },
+            } }
+            """
+        ).commands
+        #expect(commands["plain"] == Command(arguments: ["/bin/true"]))
+        #expect(
+            commands["full"]
+                == Command(
+                    arguments: ["/bin/a", "b"], timeout: .seconds(5), environment: ["A": "1"],
+                    variables: .these(["B"])))
+        #expect(commands["any"]?.variables == .any)
     }
 
     @Test("A connection's secret is read from its place anew each time")

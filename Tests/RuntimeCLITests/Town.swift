@@ -111,8 +111,13 @@ final class Town {
     }
 
     /// Makes an application; gives its client id.
-    func addApplication(named name: String, isOwned: Bool) throws -> String {
-        let body = #"{"displayName":"\#(name)","owned":\#(isOwned)}"#
+    func addApplication(
+        named name: String, isOwned: Bool = true, tags: [String] = [], ends: String? = nil
+    ) throws -> String {
+        let secret = ends.map { #","withSecret":true,"endDateTime":"\#($0)""# } ?? ""
+        let list = ValueText.encode(.list(tags.map(Value.string)))
+        let body =
+            #"{"displayName":"\#(name)","owned":\#(isOwned),"tags":\#(list)\#(secret)}"#
         let made = try request("POST", "/_emulator/applications", body)
         return try #require(made["appId"]?.text)
     }

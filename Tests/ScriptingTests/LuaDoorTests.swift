@@ -27,6 +27,20 @@ struct LuaDoorTests {
         #expect(host.calls.isEmpty)
     }
 
+    @Test("A table that is an argument may have positions beside names; one inside it may not")
+    func mixed() throws {
+        _ = try Script.run("host:http{'reload', stdin = 'x'}", [.null], host: host)
+        _ = try Script.run("host:http{stdin = 'x', [1] = 'reload'}", [.null], host: host)
+        let table: [String: Value] = ["1": .string("reload"), "stdin": .string("x")]
+        #expect(host.calls.map(\.arguments) == [[.map(table)], [.map(table)]])
+        for body in ["host:http{a = {'x', b = 1}}", "host:http{'x', [1.5] = 2, a = 1}"] {
+            #expect(Script.error(body, [.null], host: host) != nil)
+        }
+        #expect(
+            Script.error("host:http{a = {'x', b = 1}}", [.null], host: host)?.description
+                .contains("field 'a' mixes names and positions") == true)
+    }
+
     @Test("Misuse raises where the call stands, and a script may catch it")
     func misuse() throws {
         let host = FakeHost(failing: .misuse("bad argument 'timeout' to http"))

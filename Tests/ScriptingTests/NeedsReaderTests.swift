@@ -11,6 +11,16 @@ struct NeedsReaderTests {
             ("needs = { htp = {} }", "unknown key 'needs.htp'", "did you mean 'http'?"),
             ("needs = { http = 'x' }", "'needs.http' must be a list, not a string", nil),
             (
+                "needs = { graph = { 'GET users' } }",
+                "'needs.graph[1]' must be a method and a path, not \"GET users\"",
+                "write \"GET /v1.0/users\""
+            ),
+            (
+                "needs = { engine = { 'delete' } }",
+                "'needs.engine[1]' must be \"rotate\", \"pause\" or \"resume\", not \"delete\"",
+                "such as engine = { \"pause\" }"
+            ),
+            (
                 "needs = { files = { 'a', 3 } }", "'needs.files[2]' must be text, not an integer",
                 nil
             ),

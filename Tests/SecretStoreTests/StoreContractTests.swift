@@ -354,6 +354,44 @@ struct StoreContractTests {
     }
 
     @Test(
+        "A pause is kept, noted, and makes the rotation due, whatever a holder commits meanwhile",
+        arguments: StoreKind.allCases)
+    func pause(kind: StoreKind) throws {
+        let store = try Medium(kind).open()
+        let claim = try claimed(store)
+        var rotation = claim.rotation
+        rotation.decision = Wake(now + .days(30), for: .schedule)
+        try store.commit(Change(rotation: rotation), under: claim.lease)
+        #expect(try store.due(at: now, limit: 9).isEmpty)
+
+        #expect(try store.setPaused(true, "payments-api", why: "by a test", at: now))
+        #expect(try !store.setPaused(true, "payments-api", why: "again", at: now + .days(1)))
+        #expect(try store.rotation("payments-api").pausedAt == now)
+        #expect(try store.due(at: now, limit: 9) == [rotation.id])
+        // The holder does not know of it yet.
+        try store.commit(Change(rotation: rotation), under: claim.lease)
+        #expect(try store.due(at: now, limit: 9) == [rotation.id])
+        rotation = try store.rotation("payments-api")
+        #expect(rotation.pausedAt == now)
+        rotation.decision = Wake(now + .days(30), for: .pause)
+        rotation.lastRunKind = .called
+        rotation.alertedAt = now
+        try store.commit(Change(rotation: rotation), under: claim.lease)
+        #expect(try store.due(at: now, limit: 9).isEmpty)
+        #expect(try store.rotation("payments-api").lastRunKind == .called)
+        #expect(try store.rotation("payments-api").alertedAt == now)
+
+        #expect(try store.setPaused(false, "payments-api", why: "by a test", at: now))
+        #expect(try store.rotation("payments-api").pausedAt == nil)
+        #expect(try store.due(at: now, limit: 9) == [rotation.id])
+        let kinds = try store.history(of: "payments-api", limit: 9).map(\.kind)
+        #expect(kinds == [.paused, .resumed])
+        #expect(throws: StoreError.notFound(what: "rotation \"nobody\"")) {
+            try store.setPaused(true, "nobody", why: "", at: now)
+        }
+    }
+
+    @Test(
         "The journal gives back what was recorded and tells another request apart",
         arguments: StoreKind.allCases)
     func journal(kind: StoreKind) throws {

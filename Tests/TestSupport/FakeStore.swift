@@ -14,6 +14,8 @@ package final class FakeDisk {
     /// Processes that no longer run; their leases may be taken over.
     package var dead: Set<String> = []
     package var freeBytes: Int64 = 1 << 40
+    /// Rotations that are due whatever their wakes say.
+    var stirred: Set<Int64> = []
     package private(set) var commits = 0
     /// Errors for the next commits, in order; nil lets one through.
     package var commitErrors: [StoreError?] = []
@@ -117,7 +119,8 @@ package final class FakeStore: Store {
 
     package func due(at now: Instant, limit: Int) throws(StoreError) -> [Int64] {
         let due = disk.rotations.values.filter {
-            $0.requested != nil || $0.wake.map { $0.at <= now } ?? false
+            $0.requested != nil || disk.stirred.contains($0.id)
+                || $0.wake.map { $0.at <= now } ?? false
         }
         return Array(due.map(\.id).sorted().prefix(limit))
     }
@@ -131,6 +134,19 @@ package final class FakeStore: Store {
             throw .notFound(what: "rotation \"\(name)\"")
         }
         disk.rotations[id]?.requested = kind
+    }
+
+    package func setPaused(
+        _ isPaused: Bool, _ name: String, why: String, at now: Instant
+    ) throws(StoreError) -> Bool {
+        let rotation = try rotation(name)
+        guard rotation.isPaused != isPaused else { return false }
+        disk.rotations[rotation.id]?.pausedAt = isPaused ? now : nil
+        disk.rotations[rotation.id]?.decision = nil
+        disk.stirred.insert(rotation.id)
+        disk.events.append(
+            Event(at: now, rotation: name, kind: isPaused ? .paused : .resumed, detail: why))
+        return true
     }
 
     package func claim(_ id: Int64) throws(StoreError) -> Claim? {
@@ -160,6 +176,13 @@ package final class FakeStore: Store {
         if let present, present.policy != rotation.policy {
             rotation.policy = present.policy
             rotation.decision = Wake(Instant(0), for: .now)
+        }
+        if let present, present.pausedAt != rotation.pausedAt {
+            rotation.pausedAt = present.pausedAt
+            rotation.decision = nil
+            disk.stirred.insert(lease.rotation)
+        } else {
+            disk.stirred.remove(lease.rotation)
         }
         disk.retired += rotation.credentials.filter(\.state.isOver)
         rotation.dropWhatIsOver()
@@ -191,7 +214,7 @@ package final class FakeStore: Store {
             name == owner.secrets.clientID
             ? SecretValue(entry.clientID) : try self.value(of: entry.credential)
         return PublishedSecret(
-            name: name, rotation: owner.name, version: version, keyID: keyID,
+            name: name, rotation: owner.name, path: owner.path, version: version, keyID: keyID,
             createdAt: entry.at, value: value)
     }
 

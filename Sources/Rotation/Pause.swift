@@ -1,0 +1,72 @@
+/// What an operator's pause holds back: new runs, promotion of what is staged, removals.
+///
+/// A run that has minted goes on through deliver, since its secret is live already. A forced run
+/// goes on in spite of a pause.
+extension Rotator {
+    /// When to look again at what a pause holds back before `step`; nil to go on.
+    func pauseWake(before step: Run.Step, _ work: inout Work) -> Wake? {
+        guard let pausedAt = holdingSince(work) else { return nil }
+        switch step {
+        case .mint, .seal, .prove, .deliver: return nil
+        case .promote where work.run.promoteAt <= pausedAt: return nil
+        case .decide:
+            if work.rotation.requested == .forced { return nil }
+            if work.rotation.requested != nil, !work.takesRequest {
+                work.takesRequest = true
+                notePaused(&work)
+            }
+        case .guard, .intend, .promote: break
+        }
+        return Wake(alert(&work) ?? clock.now() + .days(1), for: .pause)
+    }
+
+    /// Leaves a credential whose removal a pause holds back for later; false when none does.
+    func hold(_ credential: Credential, _ work: inout Work) -> Bool {
+        guard holdingSince(work) != nil else { return false }
+        let later = max(credential.endsAt, clock.now() + .days(1))
+        work.rotation.update(credential.id) { $0.wake = Wake(later, for: .pause) }
+        return true
+    }
+
+    /// Lets go on what an ended pause held back.
+    func resume(_ work: inout Work) {
+        guard holdingSince(work) == nil else { return }
+        let now = Wake(clock.now(), for: .now)
+        for credential in work.rotation.credentials where credential.wake?.reason == .pause {
+            work.rotation.update(credential.id) { $0.wake = now }
+        }
+        if work.rotation.decision?.reason == .pause { work.rotation.decision = nil }
+        if work.rotation.run?.wake.reason == .pause { work.updateRun { $0.wake = now } }
+    }
+
+    /// Since when a pause is in force; nil while a forced run is open.
+    private func holdingSince(_ work: Work) -> Instant? {
+        work.rotation.run?.kind == .forced ? nil : work.rotation.pausedAt
+    }
+
+    /// What is asked for during a pause is not remembered beyond it.
+    func notePaused(_ work: inout Work) {
+        note(.paused, "asked for a run while paused", hint: Self.wayOut(of: work), in: &work)
+    }
+
+    private static func wayOut(of work: Work) -> String {
+        "'runtime resume \(work.name)', or 'runtime rotate --force \(work.name)'"
+    }
+
+    /// Says that the current secret nears its end when it is time to.
+    ///
+    /// - Returns: When to look again.
+    private func alert(_ work: inout Work) -> Instant? {
+        guard let current = work.rotation.current else { return nil }
+        let (isDue, next) = Alerts.look(
+            from: current.mintedAt ?? current.intendedAt, to: current.endsAt,
+            given: work.rotation.alertedAt, now: clock.now())
+        if isDue {
+            work.rotation.alertedAt = clock.now()
+            note(
+                .alert, "paused, and the current secret ends at \(current.endsAt)",
+                keyID: current.keyID, hint: Self.wayOut(of: work), in: &work)
+        }
+        return next
+    }
+}

@@ -1,0 +1,71 @@
+import Rotation
+import TestSupport
+import Testing
+
+/// `pause`, `resume` and `rotate --force`, by the real program.
+struct PauseCommandTests {
+    private let town: Town
+    private let policy = Town.policy("quickstart.lua")
+
+    init() throws {
+        town = try Town()
+        let result = try town.runtime("run", "--once", policy)
+        try #require(result.status == 0, "\(result.errors)")
+    }
+
+    private func name() throws -> String {
+        let json = try town.runtime("status", "--json").output
+        guard case .list(let items)? = ValueText.decode(json) else { return "" }
+        return items.first?["name"]?.text ?? ""
+    }
+
+    @Test("Pausing is shown by status and history, and done once")
+    func shown() throws {
+        let name = try name()
+        let result = try town.runtime("pause", name)
+        #expect(result.status == 0 && result.output == "\(name): paused\n", "\(result.errors)")
+        #expect(try town.runtime("pause", name).output == "\(name): already paused\n")
+        #expect(try town.runtime("status").output.contains("paused"))
+        #expect(try town.runtime("status", name).output.contains("paused      since 2026-01-10"))
+        #expect(try town.runtime("history", name).output.contains("by the operator"))
+        #expect(try town.runtime("resume", name).output == "\(name): resumed\n")
+        #expect(!(try town.runtime("status").output.contains("paused")))
+    }
+
+    @Test("An unknown name among several pauses none of them")
+    func unknown() throws {
+        let name = try name()
+        let result = try town.runtime("pause", name, "no-such")
+        #expect(result.status == 1 && result.errorLines.first?.contains("no-such") == true)
+        #expect(!(try town.runtime("status").output.contains("paused")))
+    }
+
+    @Test("Under a pause rotate needs --force, and the pause goes on afterwards")
+    func force() throws {
+        let name = try name()
+        _ = try town.runtime("pause", name)
+        let refused = try town.runtime("rotate", name)
+        #expect(refused.status == 1)
+        #expect(refused.errorLines.first?.contains("is paused since") == true)
+        #expect(refused.hintLines.first?.contains("--force") == true)
+        #expect(try town.writes("addPassword", of: Town.quickstart) == 1)
+        let forced = try town.runtime("rotate", "--force", name)
+        #expect(forced.status == 0, "\(forced.errors)")
+        #expect(try town.writes("addPassword", of: Town.quickstart) == 2)
+        #expect(try town.runtime("status", name).output.hasPrefix("\(name): paused"))
+    }
+
+    @Test("A paused rotation is at rest for run --once, whatever is due")
+    func once() throws {
+        let name = try name()
+        _ = try town.runtime("pause", name)
+        try town.advance(.days(50))
+        let result = try town.runtime("run", "--once", policy)
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(try town.writes("addPassword", of: Town.quickstart) == 1)
+        _ = try town.runtime("resume", name)
+        let resumed = try town.runtime("run", "--once", policy)
+        #expect(resumed.status == 0, "\(resumed.errors)")
+        #expect(try town.writes("addPassword", of: Town.quickstart) == 2)
+    }
+}
