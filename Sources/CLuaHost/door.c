@@ -64,26 +64,34 @@ static int place_of(lua_State *L, const char *name) {
     return place;
 }
 
-static int call_host(lua_State *L) {
-    const char *name = lua_tostring(L, lua_upvalueindex(1));
+/* Sends the values from `first` to the top through the door and pushes what comes back. */
+int host_ask(lua_State *L, int32_t place, const char *subject, int first) {
     host_state *state = host_of(L);
-    check_host(L, name);
-    int place = place_of(L, name);
+    const host_door *door = state->door;
+    if (door == NULL)
+        return luaL_error(L, "%s is for functions; it cannot be called while the file is loaded",
+                          subject);
     host_spend(L, HOST_CALL_FUEL);
-    const char *subject = lua_pushfstring(L, "host:%s", name);
-    lua_insert(L, 1);
     host_tape_clear(&state->arguments);
     host_tape_clear(&state->reply);
     host_encoder encoder = {
         .L = L, .tape = &state->arguments, .subject = subject, .what = "argument",
     };
-    host_encode_list(&encoder, 3);
-    const host_door *door = state->door;
+    host_encode_list(&encoder, first);
     uint64_t start = host_now();
     int code = door->call(door->context, place, state->arguments.bytes,
                           state->arguments.length, &state->reply);
     state->deadline += host_now() - start;
     return return_reply(L, code);
+}
+
+static int call_host(lua_State *L) {
+    const char *name = lua_tostring(L, lua_upvalueindex(1));
+    check_host(L, name);
+    int place = place_of(L, name);
+    const char *subject = lua_pushfstring(L, "host:%s", name);
+    lua_insert(L, 1);
+    return host_ask(L, place, subject, 3);
 }
 
 static int index_host(lua_State *L) {
@@ -101,13 +109,10 @@ static int host_tostring(lua_State *L) {
     return 1;
 }
 
-/* Pushes the host object of the call that begins. */
-void host_push_host(lua_State *L, const host_door *door) {
-    host_state *state = host_of(L);
+static void push_host(lua_State *L, const host_door *door) {
     handle *self = lua_newuserdatauv(L, sizeof *self, 1);
     int object = lua_gettop(L);
-    self->serial = ++state->serial;
-    state->door = door;
+    self->serial = host_of(L)->serial;
     luaL_setmetatable(L, TYPE);
     int count = host_decode_list(L, door->names, door->names_length);
     lua_createtable(L, count, count);
@@ -120,6 +125,16 @@ void host_push_host(lua_State *L, const host_door *door) {
     }
     lua_setiuservalue(L, object, 1);
     lua_settop(L, object);
+}
+
+/* Opens the door of the call that begins; nonzero when it has a host object, which is pushed. */
+int host_open_call(lua_State *L, const host_door *door) {
+    host_state *state = host_of(L);
+    state->serial += 1;
+    state->door = door;
+    if (door == NULL || door->names_length == 0) return 0;
+    push_host(L, door);
+    return 1;
 }
 
 void host_open_door(lua_State *L) {

@@ -38,5 +38,10 @@ int host_require(lua_State *L) {
     }
     lua_pushcfunction(L, host_sorted_pairs);
     lua_setfield(L, -2, "sorted_pairs");
+    lua_pushcfunction(L, host_log);
+    lua_setfield(L, -2, "log");
+    host_push_time(L);
+    lua_setfield(L, -2, "time");
+    host_make_strict(L, "runtime");
     return 1;
 }

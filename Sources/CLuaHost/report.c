@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FRAMES = 64, TOSTRING_FUEL = 10000 };
+enum { FRAMES = 64, CALLERS = 8, TOSTRING_FUEL = 10000 };
 
 /* Where the script stood. */
 typedef struct {
@@ -45,6 +45,25 @@ static void locate(lua_State *L, int line, place *found) {
         if (line != 0 && frame.currentline != line) continue;
         fill(L, level, &frame, found);
         return;
+    }
+}
+
+/* Adds a line for each function of the script outside of the one that stands on `line`. */
+static void put_callers(lua_State *L, int line) {
+    host_text *text = &host_of(L)->report;
+    lua_Debug frame;
+    int count = -1; /* not there yet */
+    for (int level = 0; level < FRAMES && lua_getstack(L, level, &frame); level++) {
+        lua_getinfo(L, "Sln", &frame);
+        if (*frame.what == 'C' || (count < 0 && frame.currentline != line)) continue;
+        if (++count == 0) continue;
+        if (count > CALLERS) return;
+        place found;
+        fill(L, level, &frame, &found);
+        host_text_line(text);
+        host_text_put(text, frame.short_src);
+        host_text_format(text, ":%d ", frame.currentline);
+        host_text_put(text, found.main ? "the file itself" : found.name);
     }
 }
 
@@ -143,6 +162,7 @@ int host_report(lua_State *L) {
         locate(L, 0, &found);
         begin(state, &found);
         put_verdict(state);
+        put_callers(L, found.line);
         return 1;
     }
     state->reporting = 1;
@@ -155,6 +175,7 @@ int host_report(lua_State *L) {
     if (line != 0) found.line = line;
     begin(state, &found);
     host_text_add(&state->report, message + skip, length - skip);
+    put_callers(L, found.line);
     state->reporting = 0;
     return 1;
 }

@@ -5,10 +5,18 @@ struct DecisionReader {
     /// The file, for error texts.
     let source: String
 
-    /// The last second of the year 9999.
-    private static let lastSecond: Int64 = 253_402_300_799
+    /// The instants of the years 1970 to 9999.
+    static let seconds: ClosedRange<Int64> = 0...253_402_300_799
     private static let longestReason = 512
-    private static let keys = ["action", "at", "reason", "within"]
+    /// The fields of a decision, for the reference too.
+    static let fields = [
+        Parameter(
+            "action", .choice(Decision.Action.allCases.map(\.rawValue)), isRequired: true,
+            "replace the secret, ask again later, or leave out the next nominal time"),
+        Parameter("at", .instant, "when; \"rotate\": at once without, \"wait\": in 6 h without"),
+        Parameter("within", .choice(["window"]), "with \"rotate\": inside the policy's window"),
+        Parameter("reason", .text, "for the history, at most 512 characters"),
+    ]
 
     /// Reads a list of results; what follows the first is ignored.
     func read(_ tape: inout TapeReader) throws(PolicyError) -> Decision? {
@@ -69,7 +77,7 @@ struct DecisionReader {
                 "'at' must be a whole number of Unix seconds, not \(item.kind)",
                 "compute it from 'now' or 'expires_at'; math.floor cuts a fraction off")
         }
-        guard (0...Self.lastSecond).contains(seconds) else {
+        guard Self.seconds.contains(seconds) else {
             throw wrong(
                 "'at' is not in the years 1970 to 9999",
                 "it is an instant: add a duration to 'now' or 'expires_at'")
@@ -94,7 +102,7 @@ struct DecisionReader {
     }
 
     private func unknownKey(_ key: String) -> PolicyError {
-        wrong("unknown key '\(key)' in a decision", Spelling.hint(for: key, in: Self.keys))
+        wrong("unknown key '\(key)' in a decision", Spelling.hint(for: key, in: Self.fields.map(\.name)))
     }
 
     private var missingAction: PolicyError {

@@ -1,50 +1,64 @@
 internal import CLuaHost
 internal import Rotation
 
-/// The host's side of one call's door: decodes what the script asks, asks the host, encodes.
+/// The host's side of a call's door: decodes what the script asks, asks the host, encodes.
 ///
-/// C raises what is to be raised only after ``answer(_:arguments:into:)`` has returned.
+/// Without a host only the pure functions of `runtime` go through it. C raises what is to be raised
+/// only after ``answer(_:arguments:into:)`` has returned.
 final class LuaDoor {
-    private let host: any HookHost
+    /// The C form, good for as long as the door is kept.
+    let handle: UnsafeMutablePointer<host_door>
+    private let host: (any HookHost)?
     private let names: [String]
+    private var tape = TapeWriter()
     private var reply = TapeWriter()
     /// Why the call was ended from here.
     private(set) var failure: HookHostError?
 
-    init(_ host: any HookHost) {
+    init(_ host: (any HookHost)? = nil) {
         self.host = host
-        names = host.functionNames
+        names = host?.functionNames ?? []
+        handle = .allocate(capacity: 1)
+        tape.list(names.map(Value.string))
+        let bytes = tape.bytes.assumingMemoryBound(to: UInt8.self)
+        let start = bytes.baseAddress ?? UnsafeRawPointer(handle).assumingMemoryBound(to: UInt8.self)
+        handle.initialize(
+            to: host_door(
+                call: enter, context: Unmanaged.passUnretained(self).toOpaque(), names: start,
+                names_length: host == nil ? 0 : bytes.count))
     }
 
-    /// Lends the C form of the door for the length of one call.
-    func withHandle<Result>(
-        _ body: (UnsafePointer<host_door>) throws(PolicyError) -> Result
-    ) throws(PolicyError) -> Result {
-        var tape = TapeWriter()
-        tape.list(names.map(Value.string))
-        guard let start = tape.bytes.baseAddress else { throw TapeReader.malformed }
-        let door = host_door(
-            call: enter, context: Unmanaged.passUnretained(self).toOpaque(),
-            names: start.assumingMemoryBound(to: UInt8.self), names_length: tape.count)
-        defer { withExtendedLifetime(self) {} }
-        return try withUnsafePointer(to: door, body)
+    deinit {
+        handle.deallocate()
     }
 
     /// Carries out one call and writes its reply; gives one of the `HOST_DOOR` codes.
     fileprivate func answer(
-        _ function: Int, arguments: UnsafeRawBufferPointer, into out: OpaquePointer
+        _ function: Int32, arguments: UnsafeRawBufferPointer, into out: OpaquePointer
     ) -> Int {
         reply.clear()
         do {
             var tape = TapeReader(arguments)
-            let results = try host.call(names[function], try tape.values())
-            reply.list(results)
+            reply.list(try call(function, try tape.values()))
             send(reply.bytes, to: out)
             return HOST_DOOR_RESULTS
         } catch let error as HookHostError {
             return refuse(error, into: out)
         } catch {
             return refuse(.misuse("\(error)"), into: out)
+        }
+    }
+
+    /// A function of the host by its place, or one of `runtime` by its negative number.
+    private func call(_ function: Int32, _ arguments: [Value]) throws -> [Value] {
+        if let host, function >= 0 {
+            return try host.call(names[Int(function)], arguments)
+        }
+        do throws(HostError) {
+            return [try TimeFunctions.call(function, arguments)]
+        } catch {
+            guard case .misuse(let text) = error else { throw error }
+            throw HookHostError.misuse(text)
         }
     }
 
@@ -67,7 +81,7 @@ private func enter(
 ) -> Int32 {
     let door = Unmanaged<LuaDoor>.fromOpaque(context).takeUnretainedValue()
     let arguments = UnsafeRawBufferPointer(start: bytes, count: length)
-    return Int32(door.answer(Int(function), arguments: arguments, into: out))
+    return Int32(door.answer(function, arguments: arguments, into: out))
 }
 
 extension HookHostError {

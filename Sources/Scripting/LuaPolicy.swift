@@ -31,7 +31,8 @@ package final class LuaPolicy: Policy {
         switch loaded.functions[index].hooks[hook] {
         case .function(let number)?:
             return try loaded.state.call(
-                number, named: hook.rawValue, arguments: [event], host: host)
+                number, named: hook.rawValue, event: event, as: try loaded.shape(of: hook),
+                host: host)
         case .effects(let effects)?:
             return try EffectList(source: script.path, hook: hook).run(effects, on: host)
         case nil: return []

@@ -4,7 +4,7 @@ internal import Rotation
 enum NeedsReader {
     static func read(_ fields: FieldReader) throws(PolicyError) -> Needs {
         guard let table = try fields.table("needs") else { return Needs() }
-        try table.allow(["http", "files", "commands"])
+        try table.allow(PolicyKeys.needs)
         let http = try table.texts("http") ?? []
         for (index, pattern) in http.enumerated() where !isRequest(pattern) {
             throw table.error(

@@ -65,11 +65,20 @@ final class Loaded {
     let facts: FactsWriter
     /// By the policy's place in the file.
     let functions: [PolicyFunctions]
+    private var events: [Hook: EventShape] = [:]
 
     init(_ state: LuaState, _ functions: [PolicyFunctions]) throws(PolicyError) {
         self.state = state
         self.functions = functions
         facts = try FactsWriter(state)
+    }
+
+    /// The shape of a hook's events, made when it is first needed.
+    func shape(of hook: Hook) throws(PolicyError) -> EventShape {
+        if let shape = events[hook] { return shape }
+        let shape = try EventShape(hook.eventFields, in: state)
+        events[hook] = shape
+        return shape
     }
 }
 
