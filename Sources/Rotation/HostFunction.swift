@@ -38,6 +38,19 @@ package struct HostFunction {
         self.body = body
     }
 
+    /// The table that a hook gets behind nil when a call failed.
+    package static let errorFields = [
+        Parameter("code", .text, isRequired: true, "one word for scripts"),
+        Parameter("message", .text, isRequired: true, "a line for people"),
+        Parameter("retryable", .boolean, isRequired: true, "whether a later call may succeed"),
+    ]
+
+    /// Whether a hook may use it: while a secret is being proven nothing may change the world,
+    /// except over HTTP.
+    package func isAvailable(in hook: Hook) -> Bool {
+        hook != .verify || effect == .reads || name == "http"
+    }
+
     /// Checks the arguments and carries out one call.
     package func carryOut(_ call: HostCall) throws(HostError) -> Value {
         try signature.check(call.arguments, of: name)

@@ -5,6 +5,8 @@ struct Complaint: Error {
     let message: String
     let hint: String?
     let exit: Exit
+    /// Lines that show what led to it.
+    var context: [String] = []
 
     /// The exit statuses of the program.
     enum Exit: Int32 {
@@ -31,6 +33,7 @@ struct Complaint: Error {
             }
         let hint = error.hint ?? "mend it and try 'runtime check FILE'"
         self.init(error.description, hint: hint, exit: exit)
+        context = (SourceExcerpt(of: error.description)?.lines ?? []) + error.context
     }
 
     init(_ error: StoreError) {

@@ -47,7 +47,7 @@ struct Composition {
 
     /// The engine on these parts.
     func rotator(observe: @escaping (Event) -> Void) -> Rotator {
-        let library = PolicyLibrary(store)
+        let library = PolicyLibrary(store, log)
         let tenants = Tenants(configuration.connections, clock: clock, log: log)
         return Rotator(
             store: store, clock: clock, limits: configuration.limits,
@@ -77,10 +77,12 @@ struct Composition {
 /// Policies by pin, each file loaded once for this worker.
 final class PolicyLibrary {
     private let store: any Store
+    private let log: Logger
     private var files: [String: PolicyFile] = [:]
 
-    init(_ store: any Store) {
+    init(_ store: any Store, _ log: Logger) {
         self.store = store
+        self.log = log
     }
 
     /// The policy at its place in the file with that digest.
@@ -102,7 +104,11 @@ final class PolicyLibrary {
             throw PolicyError.unreadable(path: "policy \(pin.digest)", why: "\(error)")
         }
         let name = URL(fileURLWithPath: file.path).lastPathComponent
-        return try PolicyFile.load(source: file.source, path: name)
+        let policies = try PolicyFile.load(source: file.source, path: name)
+        policies.policies.first?.onPrint { [log] text in
+            log.debug("\(ScriptText.escaped(text))", metadata: ["policy": "\(name)"])
+        }
+        return policies
     }
 }
 

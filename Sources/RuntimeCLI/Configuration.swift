@@ -21,8 +21,7 @@ struct Configuration {
         connections["default"] = Self.conventional(environment)
         guard FileManager.default.fileExists(atPath: path) else { return }
         let reader = try FieldReader(try ConfigFile.load(path: path), in: path)
-        try reader.allow(
-            ["connections", "limits", "grants", "files_root"], later: ["workers", "defaults"])
+        try reader.allow(ConfigurationKeys.all, later: ["workers", "defaults"])
         if let table = try reader.table("connections") {
             for name in table.names {
                 connections[name] = try Self.connection(name, in: table, environment)
@@ -51,7 +50,7 @@ struct Configuration {
         _ name: String, in table: FieldReader, _ environment: [String: String]
     ) throws(PolicyError) -> AzureConnection {
         guard let fields = try table.table(name) else { throw table.missing(name) }
-        try fields.allow(["tenant", "client", "secret", "cloud", "login", "graph"])
+        try fields.allow(ConfigurationKeys.connection)
         guard let tenant = try fields.text("tenant") else { throw fields.missing("tenant") }
         guard let client = try fields.text("client") else { throw fields.missing("client") }
         guard let text = try fields.text("secret") else { throw fields.missing("secret") }
@@ -84,7 +83,7 @@ struct Configuration {
         if let table = try reader.table("grants") {
             for name in table.names {
                 guard let fields = try table.table(name) else { continue }
-                try fields.allow(["http", "files"], later: ["commands"])
+                try fields.allow(ConfigurationKeys.grant, later: ["commands"])
                 needs[name] = Needs(
                     http: try fields.texts("http") ?? [], files: try fields.texts("files") ?? [])
             }
@@ -100,7 +99,7 @@ struct Configuration {
     }
 
     private static func limits(_ table: FieldReader) throws(PolicyError) -> Limits {
-        try table.allow(Limits.named.keys.sorted())
+        try table.allow(ConfigurationKeys.limits)
         var limits = Limits()
         for name in table.names {
             guard let path = Limits.named[name], let value = try table.duration(name) else {

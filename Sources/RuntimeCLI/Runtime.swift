@@ -9,7 +9,7 @@ struct Runtime: ParsableCommand {
         abstract: "Rotates the client secrets of Azure applications, unattended.",
         version: "0.1.0",
         subcommands: [
-            RunCommand.self, CheckCommand.self, StatusCommand.self, HistoryCommand.self,
+            RunCommand.self, CheckCommand.self, APICommand.self, StatusCommand.self, HistoryCommand.self,
             RotateCommand.self, SecretCommand.self, EmulatorCommand.self,
         ])
 

@@ -12,8 +12,6 @@ package final class LuaState {
     private var writer = TapeWriter()
     /// The door of calls that get no host.
     private let pureDoor = LuaDoor()
-    /// Who called whom, innermost first, when the last load or call failed.
-    package private(set) var callers: [ScriptFrame] = []
     /// The limit that was hit; nothing runs here any more.
     package private(set) var spent: PolicyError?
 
@@ -159,8 +157,8 @@ package final class LuaState {
             return try read(&tape)
         }
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
-        callers = lines.dropFirst().map { ScriptFrame($0) }
-        let error = PolicyError(status, String(lines.first ?? ""), door?.failure)
+        var error = PolicyError(status, String(lines.first ?? ""), door?.failure)
+        for line in lines.dropFirst() { error = error.adding(ScriptFrame(line).description) }
         if case .limit = error { spent = error }
         throw error
     }

@@ -8,6 +8,8 @@ final class PolicyScript {
     private let source: String
     private let limits: ScriptLimits
     private var loaded: Loaded
+    /// Gets what a call printed, where it printed anything.
+    var onPrint: ((String) -> Void)?
 
     /// Runs the source and validates what it returns.
     init(source: String, path: String, limits: ScriptLimits) throws(PolicyError) {
@@ -23,6 +25,13 @@ final class PolicyScript {
     func callable() throws(PolicyError) -> Loaded {
         if loaded.state.spent != nil { try reload() }
         return loaded
+    }
+
+    /// Tells what the last call printed.
+    func tellPrinted() {
+        guard let onPrint else { return }
+        let printed = loaded.state.printed
+        if !printed.isEmpty { onPrint(printed) }
     }
 
     /// Functions have other numbers in another state: tables have no order in Lua.

@@ -1,9 +1,9 @@
 /// A function of a script that was being called when an error was raised.
-package struct ScriptFrame: Equatable, Sendable, CustomStringConvertible {
+struct ScriptFrame: CustomStringConvertible {
     /// Its name, or `the file itself`; empty when Lua knows none.
-    package let function: String
+    let function: String
     /// File and line of the call, such as `payments.lua:14`.
-    package let place: String
+    let place: String
 
     /// Reads `payments.lua:14 schedule`, as the C side writes it.
     init(_ line: Substring) {
@@ -12,7 +12,7 @@ package struct ScriptFrame: Equatable, Sendable, CustomStringConvertible {
         function = space.map { String(line[line.index(after: $0)...]) } ?? ""
     }
 
-    package var description: String {
+    var description: String {
         switch function {
         case "": "called at \(place)"
         case "the file itself": "called while the file was loaded, at \(place)"

@@ -1,0 +1,87 @@
+internal import Rotation
+
+extension Reference.Section {
+    /// The section for people, in lines of at most 100 columns.
+    package var lines: [String] {
+        let width = entries.map(\.head.count).filter { $0 <= 28 }.max() ?? 0
+        return ["\(name.uppercased())  \(about)", ""].flatMap { Paragraph.wrap($0, indent: 0) }
+            + entries.flatMap { $0.lines(width) } + [""]
+    }
+}
+
+extension Reference.Entry {
+    fileprivate var head: String { usage.isEmpty ? name : usage }
+
+    /// A field in columns, a function with its arguments below.
+    fileprivate func lines(_ width: Int) -> [String] {
+        switch content {
+        case .plain: Paragraph.row(head, note, width)
+        case .field(let type, let isRequired):
+            Paragraph.row(head, Self.text(type, isRequired, note), width)
+        case .function(let signature):
+            Paragraph.wrap(head + Self.result(signature), indent: 2, hanging: 4)
+                + Paragraph.wrap(note, indent: 6) + Self.rows(signature.parameters, indent: 6)
+                + Self.rows(of: signature.gives)
+        }
+    }
+
+    private static func rows(of gives: ValueType?) -> [String] {
+        guard case .record(let name, let fields)? = gives, name != "runtime.Decision" else {
+            return []
+        }
+        return Paragraph.wrap("gives a table with", indent: 6) + rows(fields, indent: 8)
+    }
+
+    private static func rows(_ parameters: [Parameter], indent: Int) -> [String] {
+        let width = parameters.map(\.name.count).max() ?? 0
+        return parameters.flatMap { parameter in
+            Paragraph.row(
+                parameter.name, text(parameter.type, parameter.isRequired, parameter.note), width,
+                indent: indent)
+        }
+    }
+
+    private static func text(_ type: ValueType, _ isRequired: Bool, _ note: String) -> String {
+        "\(type.phrase)\(isRequired ? "" : "?"); \(note)"
+    }
+
+    private static func result(_ signature: Signature) -> String {
+        switch signature.gives {
+        case nil: ""
+        case .record(let name, _)? where name == "runtime.Decision": " -> decision"
+        case let type?: " -> \(type.phrase)"
+        }
+    }
+}
+
+/// Text filled to 100 columns.
+enum Paragraph {
+    private static let columns = 100
+
+    /// A name and what is said about it in a column of its own; on a line of its own when longer.
+    static func row(_ name: String, _ text: String, _ width: Int, indent: Int = 2) -> [String] {
+        let margin = indent + width + 2
+        let lines = wrap(text, indent: margin)
+        let head = String(repeating: " ", count: indent) + name
+        guard name.count <= width, let first = lines.first else { return [head] + lines }
+        let gap = String(repeating: " ", count: margin - head.count)
+        return [head + gap + first.dropFirst(margin)] + lines.dropFirst()
+    }
+
+    /// Words in lines that begin with so many spaces, the later ones with `hanging` more.
+    static func wrap(_ text: String, indent: Int, hanging: Int = 0) -> [String] {
+        var lines: [String] = []
+        var line = String(repeating: " ", count: indent)
+        var isEmpty = true
+        for word in text.split(separator: " ") {
+            if !isEmpty, line.count + 1 + word.count > columns {
+                lines.append(line)
+                line = String(repeating: " ", count: indent + hanging)
+                isEmpty = true
+            }
+            line += (isEmpty ? "" : " ") + word
+            isEmpty = false
+        }
+        return lines + [isEmpty ? "" : line]
+    }
+}

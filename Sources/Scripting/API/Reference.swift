@@ -1,0 +1,167 @@
+package import Rotation
+
+/// Everything that a script meets, described: behind `runtime api`, editors' stubs and luacheck.
+package struct Reference {
+    package let sections: [Section]
+    /// What hooks may call.
+    let host: [HostFunction]
+
+    /// A table or an object that scripts write or read.
+    package struct Section {
+        /// One word, by which `runtime api` finds it.
+        package let name: String
+        package let about: String
+        package let entries: [Entry]
+
+        package init(_ name: String, _ about: String, _ entries: [Entry]) {
+            self.name = name
+            self.about = about
+            self.entries = entries
+        }
+    }
+
+    /// A field, a function or a global of a section.
+    package struct Entry {
+        /// Its name within the section, such as `secrets.client_id`.
+        package let name: String
+        /// How scripts write it; the name where it is empty.
+        let usage: String
+        let content: Content
+        let note: String
+
+        enum Content {
+            case field(ValueType, isRequired: Bool)
+            case function(Signature)
+            case plain
+        }
+    }
+
+    /// - Parameters:
+    ///   - host: What hooks may call.
+    ///   - configuration: The keys of `config.lua`.
+    package init(host: [HostFunction], configuration: [Parameter]) {
+        self.host = host
+        sections = [
+            Section(
+                "policy", "The table that a policy file returns; or a list of such tables.",
+                Entry.fields(PolicyKeys.all.filter { $0.name != "hooks" })),
+            Section(
+                "hooks", "The policy's 'hooks'; each may also be a list such as { { http = {…} } }.",
+                Hook.allCases.map { Entry(hook: $0) }),
+            Section(
+                "facts", "The argument of 'schedule'. Instants are Unix seconds.",
+                Entry.fields(FactsWriter.fields)),
+            Section(
+                "decision", "What 'schedule' returns; nothing: the declared schedule.",
+                Entry.fields(DecisionReader.fields)),
+            Section("event", "The first argument of a hook.", Self.events),
+            Section(
+                "host", "The second argument of a hook. What fails gives nil, err{code=, message=, "
+                    + "retryable=}; misuse raises.",
+                host.sorted { $0.name < $1.name }.map { Entry(host: $0) }),
+            Section(
+                "runtime", "local runtime = require \"runtime\"",
+                RuntimeModule.functions.map { Entry(runtime: $0) }),
+            Section(
+                "config", "The table that config.lua in the home returns; data only.",
+                Entry.fields(configuration)),
+            Section("globals", "What a script finds.", Self.globals),
+            Section("absent", "What a script does not find.", Self.absent),
+        ]
+    }
+
+    /// Each field once, with the hooks whose events have it.
+    private static var events: [Entry] {
+        let hooks = Hook.allCases
+        var names: [String] = []
+        for field in hooks.flatMap({ Entry.fields($0.eventFields) })
+        where !names.contains(field.name) {
+            names.append(field.name)
+        }
+        return names.compactMap { name in
+            let having = hooks.filter { hook in
+                Entry.fields(hook.eventFields).contains { $0.name == name }
+            }
+            let entry = having.first.flatMap { hook in
+                Entry.fields(hook.eventFields).first { $0.name == name }
+            }
+            let words = having.map(\.rawValue).joined(separator: ", ")
+            return entry?.adding(having == hooks ? "" : " (\(words))")
+        }
+    }
+
+    private static var globals: [Entry] {
+        Sandbox.globals.map { Entry(plain: $0, Sandbox.notes[$0] ?? "as in Lua 5.4") }
+            + Sandbox.libraries.map { name in
+                Entry(plain: name, (Sandbox.members[name] ?? []).joined(separator: ", "))
+            }
+    }
+
+    private static var absent: [Entry] {
+        Sandbox.absent.sorted { $0.key < $1.key }.map { Entry(plain: $0.key, $0.value) }
+    }
+}
+
+extension Reference.Entry {
+    /// The fields of a table, and below each the fields of the table that it is.
+    static func fields(_ parameters: [Parameter], below path: String = "") -> [Self] {
+        parameters.flatMap { parameter -> [Self] in
+            var entry = Self(
+                name: path + parameter.name, usage: "",
+                content: .field(parameter.type, isRequired: parameter.isRequired),
+                note: parameter.note)
+            var inner: [Self] = []
+            switch parameter.type {
+            case .function(let signature):
+                entry = Self(
+                    name: entry.name, usage: "\(entry.name) = function\(signature.arguments)",
+                    content: .function(signature.bare), note: signature.summary)
+            case .record(_, let fields): inner = Self.fields(fields, below: "\(entry.name).")
+            default: break
+            }
+            return [entry] + inner
+        }
+    }
+
+    init(hook: Hook) {
+        self.init(
+            name: hook.rawValue, usage: "\(hook.rawValue) = function(event, host)",
+            content: .function(hook.signature.bare), note: hook.signature.summary)
+    }
+
+    init(host function: HostFunction) {
+        let place = function.isAvailable(in: .verify) ? "" : " Not in 'verify'."
+        self.init(
+            name: function.name, usage: "host:\(function.name)\(function.signature.arguments)",
+            content: .function(function.signature), note: function.signature.summary + place)
+    }
+
+    init(runtime function: RuntimeModule.Function) {
+        self.init(
+            name: function.name, usage: "runtime.\(function.name)\(function.signature.arguments)",
+            content: .function(function.signature), note: function.signature.summary)
+    }
+
+    init(plain name: String, _ note: String) {
+        self.init(name: name, usage: "", content: .plain, note: note)
+    }
+
+    fileprivate func adding(_ words: String) -> Self {
+        Self(name: name, usage: usage, content: content, note: note + words)
+    }
+}
+
+extension Signature {
+    /// The arguments as a call writes them: `(level, message)` or `{ path =, text =, mode = }`.
+    var arguments: String {
+        let names = parameters.map(\.name)
+        switch takes {
+        case .ordered: return "(\(names.joined(separator: ", ")))"
+        case .table where names.isEmpty: return "{}"
+        case .table: return "{ \(names.map { "\($0) =" }.joined(separator: ", ")) }"
+        }
+    }
+
+    /// The same without its arguments, where they have a section of their own.
+    fileprivate var bare: Signature { Signature(summary, .ordered([]), gives: gives) }
+}
