@@ -130,6 +130,14 @@ static int to_text(lua_State *L) {
     return 1;
 }
 
+/* Whether the text of the value on top says more than its type. */
+static int has_text(lua_State *L) {
+    if (lua_type(L, -1) < LUA_TTABLE) return 1;
+    if (luaL_getmetafield(L, -1, "__tostring") == LUA_TNIL) return 0;
+    lua_pop(L, 1);
+    return 1;
+}
+
 /*
  * Replaces the error object on top by its text. `__tostring` is script code: it runs protected and
  * with little fuel, and running out there is no verdict on the call.
@@ -142,6 +150,10 @@ static void describe(lua_State *L) {
         lua_pop(L, 1);
     }
     const char *type = luaL_typename(L, -1);
+    if (!has_text(L)) {
+        lua_pushfstring(L, "raised a %s instead of a text", type);
+        return;
+    }
     host_state *state = host_of(L);
     int64_t fuel = state->fuel;
     state->fuel = TOSTRING_FUEL;

@@ -6,11 +6,13 @@ import Foundation
 /// first counts.
 package struct WallClock {
     private let zone: TimeZone
+    private let isUTC: Bool
 
     /// Opens the zone named `identifier`, such as `Europe/Berlin`, or nil when it is unknown.
     package init?(identifier: String) {
         guard let zone = TimeZone(identifier: identifier) else { return nil }
         self.zone = zone
+        isUTC = identifier == "UTC"
     }
 
     /// What the clock shows at `instant`, as seconds since 1970-01-01T00:00 local.
@@ -40,7 +42,7 @@ package struct WallClock {
     /// The local time at `instant`, such as `2026-01-10 03:00 CET`.
     package func text(at instant: Instant) -> String {
         let date = Date(timeIntervalSince1970: Double(instant.seconds))
-        let zoneName = zone.abbreviation(for: date) ?? zone.identifier
+        let zoneName = isUTC ? "UTC" : zone.abbreviation(for: date) ?? zone.identifier
         return "\(self.date(at: instant)) \(time(at: instant)) \(zoneName)"
     }
 

@@ -31,7 +31,11 @@ struct CheckedFile {
 
     /// Tells people.
     func report() {
-        if let error { return Terminal.report(Complaint(error)) }
+        if let error {
+            var complaint = Complaint(error)
+            complaint.hint = error.hint
+            return Terminal.report(complaint)
+        }
         for declaration in declarations {
             Terminal.print("ok  \(path): \(declaration.summary)")
         }

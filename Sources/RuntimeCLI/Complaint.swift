@@ -3,7 +3,7 @@ import Rotation
 /// What a command has to say before it ends without having done its job.
 struct Complaint: Error {
     let message: String
-    let hint: String?
+    var hint: String?
     let exit: Exit
     /// Lines that show what led to it.
     var context: [String] = []

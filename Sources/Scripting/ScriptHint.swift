@@ -7,10 +7,7 @@ enum ScriptHint {
         if let name = name(in: text, after: "there is no field '") {
             return Spelling.hint(for: name, in: fieldNames)
         }
-        if let name = name(in: text, after: "there is no global '") {
-            return Sandbox.advice[name]
-                ?? Spelling.hint(for: name, in: (Sandbox.members["_G"] ?? []))
-        }
+        if let name = name(in: text, after: "there is no global '") { return global(name) }
         if let name = name(in: text, after: "there is no '") { return member(name) }
         if let name = name(in: text, after: "host has no function '") {
             let known = text.components(after: "(available: ", upTo: ")", by: ", ")
@@ -45,6 +42,15 @@ enum ScriptHint {
         return Array(Set(tables.flatMap { $0 }.flatMap { [$0] + $0.type.fields }.map(\.name)))
     }()
 
+    /// What to write for it, or the nearest global, or what to write for the nearest.
+    private static func global(_ name: String) -> String? {
+        if let advice = Sandbox.advice[name] { return advice }
+        let known = (Sandbox.members["_G"] ?? []) + Sandbox.advice.keys
+        guard let nearest = Spelling.nearest(to: name, in: known) else { return nil }
+        let advice = Sandbox.advice[nearest].map { " \($0)" } ?? ""
+        return "did you mean '\(nearest)'?\(advice)"
+    }
+
     /// The nearest member of the same table: of a library, or of `runtime`.
     private static func member(_ name: String) -> String? {
         let table = name.split(separator: ".").first.map(String.init) ?? ""
@@ -72,6 +78,9 @@ enum ScriptHint {
     private static func ofSyntax(_ text: String) -> String? {
         if text.contains("'}' expected") {
             return "is a comma missing between two keys, or the closing brace?"
+        }
+        if text.contains("unexpected symbol near ','") {
+            return "something before it may not be finished, such as an 'if' without its 'end'"
         }
         if text.contains("'end' expected") {
             return "every function, if, for and while has its own 'end'"

@@ -44,7 +44,7 @@ package struct EditorFiles {
                 "stds.runtime = { read_globals = {",
             ] + globals + libraries + [
                 "} }", "std = \"runtime\"", "unused_args = false",
-                "exclude_files = { \"\(folder)\" }", "",
+                "exclude_files = { \"**/\(folder)\" }", "",
             ]
         return lines.joined(separator: "\n")
     }()

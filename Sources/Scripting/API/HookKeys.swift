@@ -44,5 +44,6 @@ extension Hook {
 }
 
 extension StringProtocol {
-    fileprivate var capitalized: String { prefix(1).uppercased() + dropFirst() }
+    /// The text with a capital letter in front.
+    var capitalized: String { prefix(1).uppercased() + dropFirst() }
 }

@@ -63,7 +63,8 @@ struct LuaStubs {
                     "---@param \(parameter.name)\(mark) \(type(parameter.type)) \(parameter.note)")
             }
         case .table(let fields):
-            let options = "runtime.\(name.replacing(/^(runtime\.|Host:)/, with: ""))Options"
+            let words = name.split { ".:_".contains($0) }.dropFirst()
+            let options = "runtime.\(words.map(\.capitalized).joined())Options"
             addClass(options, fields)
             lines.append("---@param options \(options)")
             names = ["options"]
@@ -89,17 +90,24 @@ struct LuaStubs {
         case .duration: return "runtime.Duration"
         case .secret: return "runtime.Secret"
         case .content: return "runtime.Content"
-        case .list(let element): return "(\(self.type(element)))[]"
+        case .list(let element):
+            let item = self.type(element)
+            return item.contains("|") ? "(\(item))[]" : "\(item)[]"
         case .map(let element): return "table<string, \(self.type(element))>"
         case .record(let name, let fields):
             addClass(name, fields)
             return name
         case .function(let signature): return functionType(signature)
-        case .either(let types): return "(\(types.map { self.type($0) }.joined(separator: "|")))"
+        case .either(let types):
+            let names = types.map { type in
+                if case .function = type { "(\(self.type(type)))" } else { self.type(type) }
+            }
+            return names.joined(separator: "|")
         }
     }
 
     private mutating func functionType(_ signature: Signature) -> String {
+        guard !signature.parameters.isEmpty else { return "function" }
         let arguments = signature.parameters.map { "\($0.name): \(type($0.type))" }
         let result = signature.gives.map { ": \(type($0))?" } ?? ""
         return "fun(\(arguments.joined(separator: ", ")))\(result)"

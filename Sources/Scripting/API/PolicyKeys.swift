@@ -74,7 +74,8 @@ enum PolicyKeys {
 
     /// The signature of the pure function `schedule`.
     private static let schedule = Signature(
-        "Decides about the current secret. It must be deterministic.",
+        "Decides about the current secret, always the same for the same facts. See 'runtime api "
+            + "facts' and 'runtime api decision'.",
         .ordered([
             Parameter(
                 "facts", .record("runtime.Facts", FactsWriter.fields), isRequired: true,

@@ -43,13 +43,14 @@ package struct Reference {
         self.host = host
         sections = [
             Section(
-                "policy", "The table that a policy file returns; or a list of such tables.",
+                "policy", "The table that a policy file returns; or a list of such tables. A duration is "
+                    + "text such as \"30d\", \"1d12h\" or \"90m\", or whole seconds.",
                 Entry.fields(PolicyKeys.all.filter { $0.name != "hooks" })),
             Section(
                 "hooks", "The policy's 'hooks'; each may also be a list such as { { http = {…} } }.",
                 Hook.allCases.map { Entry(hook: $0) }),
             Section(
-                "facts", "The argument of 'schedule'. Instants are Unix seconds.",
+                "facts", "The argument of 'schedule'. An instant is whole seconds since 1970, UTC.",
                 Entry.fields(FactsWriter.fields)),
             Section(
                 "decision", "What 'schedule' returns; nothing: the declared schedule.",
@@ -57,7 +58,7 @@ package struct Reference {
             Section("event", "The first argument of a hook.", Self.events),
             Section(
                 "host", "The second argument of a hook. What fails gives nil, err{code=, message=, "
-                    + "retryable=}; misuse raises.",
+                    + "retryable=}; misuse raises. Content is text, a secret, or a list of them.",
                 host.sorted { $0.name < $1.name }.map { Entry(host: $0) }),
             Section(
                 "runtime", "local runtime = require \"runtime\"",
@@ -86,7 +87,8 @@ package struct Reference {
                 Entry.fields(hook.eventFields).first { $0.name == name }
             }
             let words = having.map(\.rawValue).joined(separator: ", ")
-            return entry?.adding(having == hooks ? "" : " (\(words))")
+            let isInner = name.contains(".")
+            return entry?.adding(having == hooks || isInner ? "" : " (\(words))")
         }
     }
 
@@ -117,6 +119,8 @@ extension Reference.Entry {
                     name: entry.name, usage: "\(entry.name) = function\(signature.arguments)",
                     content: .function(signature.bare), note: signature.summary)
             case .record(_, let fields): inner = Self.fields(fields, below: "\(entry.name).")
+            case .map(.record(_, let fields)):
+                inner = Self.fields(fields, below: "\(entry.name).NAME.")
             default: break
             }
             return [entry] + inner

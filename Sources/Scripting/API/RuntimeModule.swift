@@ -16,7 +16,7 @@ enum RuntimeModule {
             signature: Signature(
                 "Like pairs, in the order of the keys; the order of pairs differs every time.",
                 .ordered([Parameter("t", .map(.any), isRequired: true, "any table")]),
-                gives: .function(Signature("", .ordered([]), gives: .any)))),
+                gives: .function(Signature("", .ordered([]))))),
         Function(
             name: "log",
             signature: Signature(

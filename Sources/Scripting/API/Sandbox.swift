@@ -9,9 +9,10 @@ enum Sandbox {
             "type", "utf8", "xpcall",
         ],
         "math": [
-            "abs", "acos", "asin", "atan", "ceil", "cos", "deg", "exp", "floor", "fmod", "huge",
-            "log", "max", "maxinteger", "min", "mininteger", "modf", "pi", "rad", "sin", "sqrt",
-            "tan", "tointeger", "type", "ult",
+            "abs", "acos", "asin", "atan", "atan2", "ceil", "cos", "cosh", "deg", "exp", "floor",
+            "fmod", "frexp", "huge", "ldexp", "log", "log10", "max", "maxinteger", "min",
+            "mininteger", "modf", "pi", "pow", "rad", "sin", "sinh", "sqrt", "tan", "tanh",
+            "tointeger", "type", "ult",
         ],
         "string": [
             "byte", "char", "find", "format", "gmatch", "gsub", "len", "lower", "match", "pack",
