@@ -104,7 +104,7 @@ struct CheckCommandTests {
 
     @Test("The memory of a script can be set from 8 to 64 MiB")
     func memory() throws {
-        let body = "local t = {} for i = 1, 15 do t[i] = ('x'):rep(1000000 + i) end"
+        let body = "local t = {} for i = 1, 9 do t[i] = ('x'):rep(1000000 + i) end"
         #expect(try check(body, "--memory", "8MiB").status == 5)
         #expect(try check(body, "--memory", "64MiB").status == 0)
         #expect(try check(body, "--memory", "65MiB").status == 2)

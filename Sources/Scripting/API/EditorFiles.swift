@@ -43,8 +43,7 @@ package struct EditorFiles {
                 "-- Written by 'runtime api --stubs': what scripts find in the sandbox.",
                 "stds.runtime = { read_globals = {",
             ] + globals + libraries + [
-                "} }", "std = \"runtime\"", "unused_args = false",
-                "exclude_files = { \"**/\(folder)\" }", "",
+                "} }", "std = \"runtime\"", "unused_args = false", "",
             ]
         return lines.joined(separator: "\n")
     }()

@@ -24,6 +24,7 @@ struct LuaStubs {
         let head = """
             ---@meta runtime
             -- Written by 'runtime api --stubs'; for editors, never run.
+            -- luacheck: ignore
 
             --- Unix seconds, UTC.
             ---@alias runtime.Instant integer
