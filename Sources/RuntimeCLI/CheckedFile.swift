@@ -34,6 +34,8 @@ struct CheckedFile {
         if let error {
             var complaint = Complaint(error)
             complaint.hint = error.hint
+            let excerpt = SourceExcerpt(of: error.description, file: path)
+            complaint.context = (excerpt?.lines ?? []) + error.context
             return Terminal.report(complaint)
         }
         for declaration in declarations {

@@ -9,8 +9,8 @@ struct Runtime: ParsableCommand {
         abstract: "Rotates the client secrets of Azure applications, unattended.",
         version: "0.1.0",
         subcommands: [
-            RunCommand.self, CheckCommand.self, APICommand.self, StatusCommand.self, HistoryCommand.self,
-            RotateCommand.self, SecretCommand.self, EmulatorCommand.self,
+            RunCommand.self, CheckCommand.self, APICommand.self, StatusCommand.self,
+            HistoryCommand.self, RotateCommand.self, SecretCommand.self, EmulatorCommand.self,
         ])
 
     /// Runs the command and ends the process with the exit status of the design.

@@ -6,9 +6,12 @@ struct SourceExcerpt {
 
     /// Finds the line that a text such as `payments.lua:14: there is no field 'x'` names, or where
     /// the key stands of one such as `payments.lua: unknown key 'secrets.x'`.
-    init?(of message: String) {
+    ///
+    /// Lua shortens a long path, which then begins with dots; `file` is read in its place.
+    init?(of message: String, file: String? = nil) {
         guard let end = message.firstRange(of: ".lua:")?.upperBound else { return nil }
-        let path = String(message[..<message.index(before: end)])
+        let named = String(message[..<message.index(before: end)])
+        let path = named.hasPrefix("...") ? file ?? named : named
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
         let source = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         let rest = message[end...]

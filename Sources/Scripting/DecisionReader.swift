@@ -102,7 +102,9 @@ struct DecisionReader {
     }
 
     private func unknownKey(_ key: String) -> PolicyError {
-        wrong("unknown key '\(key)' in a decision", Spelling.hint(for: key, in: Self.fields.map(\.name)))
+        wrong(
+            "unknown key '\(key)' in a decision",
+            Spelling.hint(for: key, in: Self.fields.map(\.name)))
     }
 
     private var missingAction: PolicyError {

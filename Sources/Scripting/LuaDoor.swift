@@ -21,7 +21,8 @@ final class LuaDoor {
         handle = .allocate(capacity: 1)
         tape.list(names.map(Value.string))
         let bytes = tape.bytes.assumingMemoryBound(to: UInt8.self)
-        let start = bytes.baseAddress ?? UnsafeRawPointer(handle).assumingMemoryBound(to: UInt8.self)
+        let start =
+            bytes.baseAddress ?? UnsafeRawPointer(handle).assumingMemoryBound(to: UInt8.self)
         handle.initialize(
             to: host_door(
                 call: enter, context: Unmanaged.passUnretained(self).toOpaque(), names: start,

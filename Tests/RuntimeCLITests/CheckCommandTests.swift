@@ -92,6 +92,15 @@ struct CheckCommandTests {
                 """)
     }
 
+    @Test("The line of an error is shown also when Lua shortens the path")
+    func longPath() throws {
+        let name = String(repeating: "long-", count: 20) + ".lua"
+        let raised = try town.write("local x = nil\nreturn x.y", to: name)
+        let result = try town.runtime("check", raised)
+        #expect(result.errorLines.first?.hasPrefix("...") == true)
+        #expect(result.errors.contains("\n  2 | return x.y\n"))
+    }
+
     @Test("Every file is reported, and the highest status wins")
     func several() throws {
         _ = try check("error('first')")

@@ -6,13 +6,13 @@ extension Reference {
     /// - Returns: The sections that have it, with just the entries that are meant; none when there
     ///   is nothing of that name.
     package func find(_ topic: String) -> [Section] {
+        let topic = topic.replacing("host:", with: "host.")
         if let section = sections.first(where: { $0.name == topic }) { return [section] }
         return sections.compactMap { section in
             let found = section.entries.filter { entry in
                 let full = "\(section.name).\(entry.name)"
                 return [entry.name, full].contains(topic) || full.hasPrefix("\(topic).")
-                    || entry.name.hasPrefix("\(topic).") || topic == "host:\(entry.name)"
-                        && section.name == "host"
+                    || entry.name.hasPrefix("\(topic).")
             }
             return found.isEmpty ? nil : Section(section.name, section.about, found)
         }

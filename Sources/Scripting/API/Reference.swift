@@ -43,11 +43,14 @@ package struct Reference {
         self.host = host
         sections = [
             Section(
-                "policy", "The table that a policy file returns; or a list of such tables. A duration is "
+                "policy",
+                "The table that a policy file returns; or a list of such tables. A duration is "
                     + "text such as \"30d\", \"1d12h\" or \"90m\", or whole seconds.",
-                Entry.fields(PolicyKeys.all.filter { $0.name != "hooks" })),
+                Entry.fields(PolicyKeys.all.filter { $0.name != "hooks" })
+                    + [Entry(plain: "hooks", "table; see 'runtime api hooks'")]),
             Section(
-                "hooks", "The policy's 'hooks'; each may also be a list such as { { http = {…} } }.",
+                "hooks",
+                "The policy's 'hooks'; each may also be a list such as { { http = {…} } }.",
                 Hook.allCases.map { Entry(hook: $0) }),
             Section(
                 "facts", "The argument of 'schedule'. An instant is whole seconds since 1970, UTC.",
@@ -57,7 +60,8 @@ package struct Reference {
                 Entry.fields(DecisionReader.fields)),
             Section("event", "The first argument of a hook.", Self.events),
             Section(
-                "host", "The second argument of a hook. What fails gives nil, err{code=, message=, "
+                "host",
+                "The second argument of a hook. What fails gives nil, err{code=, message=, "
                     + "retryable=}; misuse raises. Content is text, a secret, or a list of them.",
                 host.sorted { $0.name < $1.name }.map { Entry(host: $0) }),
             Section(
@@ -102,70 +106,4 @@ package struct Reference {
     private static var absent: [Entry] {
         Sandbox.absent.sorted { $0.key < $1.key }.map { Entry(plain: $0.key, $0.value) }
     }
-}
-
-extension Reference.Entry {
-    /// The fields of a table, and below each the fields of the table that it is.
-    static func fields(_ parameters: [Parameter], below path: String = "") -> [Self] {
-        parameters.flatMap { parameter -> [Self] in
-            var entry = Self(
-                name: path + parameter.name, usage: "",
-                content: .field(parameter.type, isRequired: parameter.isRequired),
-                note: parameter.note)
-            var inner: [Self] = []
-            switch parameter.type {
-            case .function(let signature):
-                entry = Self(
-                    name: entry.name, usage: "\(entry.name) = function\(signature.arguments)",
-                    content: .function(signature.bare), note: signature.summary)
-            case .record(_, let fields): inner = Self.fields(fields, below: "\(entry.name).")
-            case .map(.record(_, let fields)):
-                inner = Self.fields(fields, below: "\(entry.name).NAME.")
-            default: break
-            }
-            return [entry] + inner
-        }
-    }
-
-    init(hook: Hook) {
-        self.init(
-            name: hook.rawValue, usage: "\(hook.rawValue) = function(event, host)",
-            content: .function(hook.signature.bare), note: hook.signature.summary)
-    }
-
-    init(host function: HostFunction) {
-        let place = function.isAvailable(in: .verify) ? "" : " Not in 'verify'."
-        self.init(
-            name: function.name, usage: "host:\(function.name)\(function.signature.arguments)",
-            content: .function(function.signature), note: function.signature.summary + place)
-    }
-
-    init(runtime function: RuntimeModule.Function) {
-        self.init(
-            name: function.name, usage: "runtime.\(function.name)\(function.signature.arguments)",
-            content: .function(function.signature), note: function.signature.summary)
-    }
-
-    init(plain name: String, _ note: String) {
-        self.init(name: name, usage: "", content: .plain, note: note)
-    }
-
-    fileprivate func adding(_ words: String) -> Self {
-        Self(name: name, usage: usage, content: content, note: note + words)
-    }
-}
-
-extension Signature {
-    /// The arguments as a call writes them: `(level, message)` or `{ path =, text =, mode = }`.
-    var arguments: String {
-        let names = parameters.map(\.name)
-        switch takes {
-        case .ordered: return "(\(names.joined(separator: ", ")))"
-        case .table where names.isEmpty: return "{}"
-        case .table: return "{ \(names.map { "\($0) =" }.joined(separator: ", ")) }"
-        }
-    }
-
-    /// The same without its arguments, where they have a section of their own.
-    fileprivate var bare: Signature { Signature(summary, .ordered([]), gives: gives) }
 }
