@@ -46,12 +46,7 @@ static int call_body(lua_State *L) {
     host_state *state = host_of(L);
     host_push_function(L, request->function);
     int count = host_decode_list(L, request->arguments, request->length);
-    state->door = request->door;
-    state->serial += 1;
-    if (request->door != NULL && request->door->names != NULL) {
-        host_push_host(L, request->door);
-        count += 1;
-    }
+    if (host_open_call(L, request->door)) count += 1;
     lua_call(L, count, LUA_MULTRET);
     host_encoder encoder = {
         .L = L, .tape = &state->results, .subject = request->name, .what = "result",

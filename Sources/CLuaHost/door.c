@@ -64,9 +64,16 @@ static int place_of(lua_State *L, const char *name) {
     return place;
 }
 
-/* Sends the values from `first` on through the door; messages call one `subject` and `what`. */
-static int pass(lua_State *L, int place, int first, const char *subject, const char *what) {
+/*
+ * Sends the values from `first` to the top through the door and pushes what comes back; messages
+ * call one `subject` and `what`.
+ */
+int host_ask(lua_State *L, int32_t place, const char *subject, const char *what, int first) {
     host_state *state = host_of(L);
+    const host_door *door = state->door;
+    if (door == NULL)
+        return luaL_error(L, "%s is for functions; it cannot be called while the file is loaded",
+                          subject);
     host_spend(L, HOST_CALL_FUEL);
     host_tape_clear(&state->arguments);
     host_tape_clear(&state->reply);
@@ -75,7 +82,6 @@ static int pass(lua_State *L, int place, int first, const char *subject, const c
         .functions = what == NULL && strncmp(subject, "t.", 2) == 0, .mixed = 1,
     };
     host_encode_list(&encoder, first);
-    const host_door *door = state->door;
     uint64_t start = host_now();
     int code = door->call(door->context, place, state->arguments.bytes,
                           state->arguments.length, &state->reply);
@@ -89,7 +95,7 @@ static int call_host(lua_State *L) {
     int place = place_of(L, name);
     const char *subject = lua_pushfstring(L, "host:%s", name);
     lua_insert(L, 1);
-    return pass(L, place, 3, subject, "argument");
+    return host_ask(L, place, subject, "argument", 3);
 }
 
 /*
@@ -101,7 +107,7 @@ int host_call_door(lua_State *L) {
     if (host_of(L)->door == NULL)
         return luaL_error(L, "%s: not while the file is being loaded", verb);
     lua_pushvalue(L, 1);
-    return pass(L, 0, 2, verb, NULL);
+    return host_ask(L, 0, verb, NULL, 2);
 }
 
 static int index_host(lua_State *L) {
@@ -119,12 +125,10 @@ static int host_tostring(lua_State *L) {
     return 1;
 }
 
-/* Pushes the host object of the call that begins. */
-void host_push_host(lua_State *L, const host_door *door) {
-    host_state *state = host_of(L);
+static void push_host(lua_State *L, const host_door *door) {
     handle *self = lua_newuserdatauv(L, sizeof *self, 1);
     int object = lua_gettop(L);
-    self->serial = state->serial;
+    self->serial = host_of(L)->serial;
     luaL_setmetatable(L, TYPE);
     int count = host_decode_list(L, door->names, door->names_length);
     lua_createtable(L, count, count);
@@ -137,6 +141,16 @@ void host_push_host(lua_State *L, const host_door *door) {
     }
     lua_setiuservalue(L, object, 1);
     lua_settop(L, object);
+}
+
+/* Opens the door of the call that begins; nonzero when it has a host object, which is pushed. */
+int host_open_call(lua_State *L, const host_door *door) {
+    host_state *state = host_of(L);
+    state->serial += 1;
+    state->door = door;
+    if (door == NULL || door->names_length == 0) return 0;
+    push_host(L, door);
+    return 1;
 }
 
 void host_open_door(lua_State *L) {

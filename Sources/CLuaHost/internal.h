@@ -88,7 +88,7 @@ struct host_state {
     host_tape results, arguments, reply, printed;
 
     const host_door *door;
-    uint64_t serial; /* of the call to which the door belongs */
+    uint64_t serial; /* of the call to which the door belongs; each call has its own */
 };
 
 /* memory.c */
@@ -130,8 +130,13 @@ extern const luaL_Reg host_guarded_base[], host_guarded_string[];
 extern const luaL_Reg host_pattern_functions[], host_table_functions[], host_text_functions[];
 void host_meter_libraries(lua_State *L);
 #define HOST_OURS "runtime." /* what the names of our own modules begin with */
+void host_make_strict(lua_State *L, const char *name);
 int host_require(lua_State *L);
 void host_push_runtime(lua_State *L);
+
+/* time.c, log.c: members of `runtime` */
+void host_push_time(lua_State *L);
+int host_log(lua_State *L);
 
 /* tostring.c */
 const char *host_push_text(lua_State *L, int index, size_t *length);
@@ -194,8 +199,9 @@ const host_secret *host_to_secret(lua_State *L, int index);
 
 /* door.c */
 void host_open_door(lua_State *L);
-void host_push_host(lua_State *L, const host_door *door);
 int host_call_door(lua_State *L);
+int host_open_call(lua_State *L, const host_door *door);
+int host_ask(lua_State *L, int32_t place, const char *subject, const char *what, int first);
 
 /* functions.c: functions of the script by number */
 int host_keep_function(lua_State *L, int index);
@@ -212,6 +218,7 @@ void host_text_add(host_text *text, const char *bytes, size_t length);
 void host_text_put(host_text *text, const char *string);
 void host_text_format(host_text *text, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+void host_text_line(host_text *text); /* ends the line; what follows is on the next one */
 size_t host_utf8(const char *bytes, size_t length); /* of the first character; 0 if broken */
 
 #pragma GCC visibility pop

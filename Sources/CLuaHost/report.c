@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FRAMES = 64, TOSTRING_FUEL = 10000 };
+enum { FRAMES = 64, CALLERS = 8, TOSTRING_FUEL = 10000 };
 
 /* Where the script stood. */
 typedef struct {
@@ -54,6 +54,25 @@ static void locate(lua_State *L, place *found) {
         found->chunk = chunk;
         fill(L, level, &frame, found);
         return;
+    }
+}
+
+/* Adds a line for each function of the script outside of the one that stands on `line`. */
+static void put_callers(lua_State *L, int line) {
+    host_text *text = &host_of(L)->report;
+    lua_Debug frame;
+    int count = -1; /* not there yet */
+    for (int level = 0; level < FRAMES && lua_getstack(L, level, &frame); level++) {
+        lua_getinfo(L, "Sln", &frame);
+        if (*frame.what == 'C' || (count < 0 && frame.currentline != line)) continue;
+        if (++count == 0) continue;
+        if (count > CALLERS) return;
+        place found;
+        fill(L, level, &frame, &found);
+        host_text_line(text);
+        host_text_put(text, frame.short_src);
+        host_text_format(text, ":%d ", frame.currentline);
+        host_text_put(text, found.main ? "the file itself" : found.name);
     }
 }
 
@@ -120,6 +139,14 @@ static int to_text(lua_State *L) {
     return 1;
 }
 
+/* Whether the text of the value on top says more than its type. */
+static int has_text(lua_State *L) {
+    if (lua_type(L, -1) < LUA_TTABLE) return 1;
+    if (luaL_getmetafield(L, -1, "__tostring") == LUA_TNIL) return 0;
+    lua_pop(L, 1);
+    return 1;
+}
+
 /*
  * Replaces the error object on top by its text. `__tostring` is script code: it runs protected and
  * with little fuel, and running out there is no verdict on the call.
@@ -132,6 +159,10 @@ static void describe(lua_State *L) {
         lua_pop(L, 1);
     }
     const char *type = luaL_typename(L, -1);
+    if (!has_text(L)) {
+        lua_pushfstring(L, "raised a %s instead of a text", type);
+        return;
+    }
     host_state *state = host_of(L);
     int64_t fuel = state->fuel;
     state->fuel = TOSTRING_FUEL;
@@ -152,6 +183,7 @@ int host_report(lua_State *L) {
         locate(L, &found);
         begin(state, &found);
         put_verdict(state);
+        put_callers(L, found.line);
         return 1;
     }
     state->reporting = 1;
@@ -162,6 +194,7 @@ int host_report(lua_State *L) {
     locate(L, &found);
     begin(state, &found);
     host_text_add(&state->report, message + skip, length - skip);
+    put_callers(L, found.line);
     state->reporting = 0;
     return 1;
 }

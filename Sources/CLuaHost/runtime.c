@@ -33,4 +33,9 @@ void host_push_runtime(lua_State *L) {
     }
     lua_pushcfunction(L, host_sorted_pairs);
     lua_setfield(L, -2, "sorted_pairs");
+    lua_pushcfunction(L, host_log);
+    lua_setfield(L, -2, "log");
+    host_push_time(L);
+    lua_setfield(L, -2, "time");
+    host_make_strict(L, "runtime");
 }

@@ -55,9 +55,26 @@ static int write_undefined(lua_State *L) {
     return 0;
 }
 
+/* "there is no 'math.flor'"; the upvalue is the table's name. */
+static int read_missing(lua_State *L) {
+    if (lua_type(L, 2) != LUA_TSTRING) return 0;
+    return luaL_error(L, "there is no '%s.%s'", lua_tostring(L, lua_upvalueindex(1)),
+                      lua_tostring(L, 2));
+}
+
 static void lock_metatable(lua_State *L) {
     lua_pushboolean(L, 0);
     lua_setfield(L, -2, "__metatable");
+}
+
+/* Makes reading what the table on top has not an error. */
+void host_make_strict(lua_State *L, const char *name) {
+    lua_createtable(L, 0, 2);
+    lua_pushstring(L, name);
+    lua_pushcclosure(L, read_missing, 1);
+    lua_setfield(L, -2, "__index");
+    lock_metatable(L);
+    lua_setmetatable(L, -2);
 }
 
 static void guard_globals(lua_State *L) {
@@ -96,6 +113,11 @@ void host_open_libraries(lua_State *L) {
         lua_pop(L, 1);
     }
     host_meter_libraries(L);
+    for (int i = 1; i < COUNT(libraries); i++) {
+        get_library(L, libraries[i].name);
+        host_make_strict(L, libraries[i].name);
+        lua_pop(L, 1);
+    }
     guard_globals(L);
     lock_strings(L);
 }

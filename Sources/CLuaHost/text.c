@@ -74,6 +74,10 @@ void host_text_add(host_text *text, const char *bytes, size_t length) {
     }
 }
 
+void host_text_line(host_text *text) {
+    fit(text, "\n", 1);
+}
+
 void host_text_put(host_text *text, const char *string) {
     host_text_add(text, string, strlen(string));
 }

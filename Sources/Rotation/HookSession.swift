@@ -17,7 +17,7 @@ final class HookSession: HookHost {
         self.event = event
         self.attempt = attempt
         self.caller = caller
-        self.functions = functions.filter { $0.isOffered(to: event.hook) }
+        self.functions = functions.filter { $0.isAvailable(in: event.hook) }
         self.store = store
         self.lease = lease
     }

@@ -45,18 +45,20 @@ package struct HostFunction {
     package var effect: Effect { verb.effect }
     package var signature: Signature { verb.signature }
 
+    /// The table that a hook gets behind nil when a call failed.
+    package static let errorFields = [
+        Parameter("code", .text, isRequired: true, "one word for scripts"),
+        Parameter("message", .text, isRequired: true, "a line for people"),
+        Parameter("retryable", .boolean, isRequired: true, "whether a later call may succeed"),
+    ]
+
+    /// Whether a hook may use it.
+    package func isAvailable(in hook: Hook) -> Bool { verb.isAvailable(in: hook) }
+
     /// Checks the arguments and carries out one call.
     package func carryOut(_ call: HostCall) throws(HostError) -> Value {
         try signature.check(call.arguments, of: name)
         return try body(call)
-    }
-}
-
-extension HostFunction {
-    /// Whether a hook may call it: while a secret is being proven nothing may change the world,
-    /// except over HTTP.
-    package func isOffered(to hook: Hook) -> Bool {
-        hook != .verify || effect == .reads || name == "http"
     }
 }
 
@@ -71,6 +73,12 @@ package struct HostVerb: Equatable, Sendable {
         self.name = name
         self.effect = effect
         self.signature = signature
+    }
+
+    /// Whether a hook may use it: while a secret is being proven nothing may change the world,
+    /// except over HTTP.
+    package func isAvailable(in hook: Hook) -> Bool {
+        hook != .verify || effect == .reads || name == "http"
     }
 }
 

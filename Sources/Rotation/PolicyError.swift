@@ -1,4 +1,6 @@
 /// Why a policy could not be read or run.
+///
+/// A message is one line; further lines, where there are any, are its ``context``.
 package enum PolicyError: Error, Equatable, Sendable {
     /// The file is not there or cannot be read.
     case unreadable(path: String, why: String)
@@ -26,6 +28,28 @@ package enum PolicyError: Error, Equatable, Sendable {
 
 extension PolicyError: CustomStringConvertible {
     package var description: String {
+        String(text.prefix { $0 != "\n" })
+    }
+
+    /// What led to it, for people: who called the function, with which facts.
+    package var context: [String] {
+        text.split(separator: "\n").dropFirst().map(String.init)
+    }
+
+    /// The same with one more line of ``context``.
+    package func adding(_ line: String) -> PolicyError {
+        let message = "\(text)\n\(line)"
+        switch self {
+        case .unreadable: return self
+        case .invalid(_, let hint): return .invalid(message: message, hint: hint)
+        case .raised(_, let hint): return .raised(message: message, hint: hint)
+        case .denied(_, let hint): return .denied(message: message, hint: hint)
+        case .limit(let limit, _): return .limit(limit, message: message)
+        case .notRepeatable: return .notRepeatable(message: message)
+        }
+    }
+
+    private var text: String {
         switch self {
         case .unreadable(let path, let why): "cannot read \"\(path)\": \(why)"
         case .invalid(let message, _), .raised(let message, _), .denied(let message, _),

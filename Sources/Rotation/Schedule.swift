@@ -49,7 +49,7 @@ extension Schedule {
     }
 
     /// The first instant that shows `rotateAt` on the anchor's local date plus the interval.
-    private func nominal(after anchor: Instant) -> Instant {
+    package func nominal(after anchor: Instant) -> Instant {
         guard let rotateAt, let clock = WallClock(identifier: timeZone) else {
             return anchor + interval
         }

@@ -12,6 +12,8 @@ package indirect enum ValueType: Equatable, Sendable {
     case instant
     /// A number of seconds; fractions are allowed.
     case seconds
+    /// A length of time, as text such as `30d` or as whole seconds.
+    case duration
     /// A handle that stands for a secret.
     case secret
     /// Text, a handle, or a list of these: what ends up as bytes outside.
@@ -23,6 +25,8 @@ package indirect enum ValueType: Equatable, Sendable {
     case record(String, [Parameter])
     /// A function with a signature of its own.
     case function(Signature)
+    /// Any of these.
+    case either([ValueType])
 
     /// The type as error texts and the reference say it.
     package var phrase: String {
@@ -35,12 +39,14 @@ package indirect enum ValueType: Equatable, Sendable {
         case .choice(let words): words.map { "\"\($0)\"" }.joined(separator: " or ")
         case .instant: "Unix seconds"
         case .seconds: "seconds"
+        case .duration: "duration such as \"30d\" or seconds"
         case .secret: "secret"
         case .content: "text, secret or a list of them"
         case .list(let element): "list of \(element.phrase)"
         case .map(.any), .record: "table"
         case .map(let element): "table of \(element.phrase)"
         case .function: "function"
+        case .either(let types): types.map(\.phrase).joined(separator: " or ")
         }
     }
 
@@ -49,6 +55,8 @@ package indirect enum ValueType: Equatable, Sendable {
         switch (self, value) {
         case (.any, _), (.boolean, .bool), (.text, .string), (.secret, .secret): true
         case (.integer, .int), (.instant, .int), (.seconds, .int), (.number, .int): true
+        case (.duration, .int), (.duration, .string): true
+        case (.either(let types), _): types.contains { $0.accepts(value) }
         case (.seconds, .number), (.number, .number), (.function, .function): true
         case (.choice(let words), .string(let word)): words.contains(word)
         case (.content, .string), (.content, .secret): true

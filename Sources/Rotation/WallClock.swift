@@ -6,11 +6,13 @@ import Foundation
 /// first counts.
 package struct WallClock {
     private let zone: TimeZone
+    private let isUTC: Bool
 
     /// Opens the zone named `identifier`, such as `Europe/Berlin`, or nil when it is unknown.
     package init?(identifier: String) {
         guard let zone = TimeZone(identifier: identifier) else { return nil }
         self.zone = zone
+        isUTC = identifier == "UTC"
     }
 
     /// What the clock shows at `instant`, as seconds since 1970-01-01T00:00 local.
@@ -39,11 +41,32 @@ package struct WallClock {
 
     /// The local time at `instant`, such as `2026-01-10 03:00 CET`.
     package func text(at instant: Instant) -> String {
-        let seconds = reading(at: instant).flooredRemainder(by: 86_400)
-        let time = LocalTime(hour: Int(seconds / 3_600), minute: Int(seconds / 60 % 60))
         let date = Date(timeIntervalSince1970: Double(instant.seconds))
-        let zoneName = zone.abbreviation(for: date) ?? zone.identifier
-        return "\(self.date(at: instant)) \(time?.description ?? "") \(zoneName)"
+        let zoneName = isUTC ? "UTC" : zone.abbreviation(for: date) ?? zone.identifier
+        return "\(self.date(at: instant)) \(time(at: instant)) \(zoneName)"
+    }
+
+    /// The local time of day at `instant`, the seconds cut off.
+    package func time(at instant: Instant) -> LocalTime {
+        let minutes = Int(reading(at: instant).flooredRemainder(by: 86_400) / 60)
+        return LocalTime(hour: minutes / 60, minute: minutes % 60) ?? .midnight
+    }
+
+    /// The local day of the week at `instant`, from `Mon` to `Sun`.
+    package func weekday(at instant: Instant) -> String {
+        // 1970-01-01 was a Thursday.
+        let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
+        return days[Int(Int64(date(at: instant).daysSinceEpoch).flooredRemainder(by: 7))]
+    }
+
+    /// The local time at `instant` as RFC 3339, such as `2026-01-10T03:00:00+01:00`.
+    package func rfc3339(at instant: Instant) -> String {
+        let reading = reading(at: instant)
+        let minutes = (reading - instant.seconds) / 60
+        let local = Instant(reading).description.dropLast()
+        guard let offset = LocalTime(hour: Int(abs(minutes)) / 60, minute: Int(abs(minutes)) % 60)
+        else { return instant.description }
+        return local + (minutes < 0 ? "-" : "+") + offset.description
     }
 
     private func offset(at seconds: Int64) -> Int64 {

@@ -1,15 +1,23 @@
 import ArgumentParser
-import Foundation
 import Rotation
 import Scripting
 
-/// `runtime check`: policies validated without a tenant and without a home.
+/// `runtime check`: policies validated and tried on examples, without a tenant and without a home.
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "Validates policy files; changes nothing.")
+        commandName: "check",
+        abstract: "Validates policy files and calls their pure functions; changes nothing.",
+        discussion: """
+            Each function is called on example facts, in two fresh states. Exit status: 0 all is \
+            well, 3 an error of a policy, 4 a policy wants what scripts cannot do, 5 a limit was \
+            hit; of several, the highest.
+            """)
 
     @Argument(help: "Policy files, or directories of them.")
     var policies: [String]
+
+    @Option(help: "What a script may use at most, from 8MiB to 64MiB.")
+    var memory: MemoryArgument?
 
     @Flag(help: "Print JSON.")
     var json = false
@@ -17,26 +25,22 @@ struct CheckCommand: ParsableCommand {
     @OptionGroup var scripts: ScriptOptions
 
     func run() throws {
-        let checked = try load()
-        try refuseClashes(checked)
-        if json {
-            Terminal.print(ValueText.encode(.list(checked.map { $0.declaration.json($0.path) })))
-        } else {
-            for (path, declaration) in checked {
-                Terminal.print("ok  \(path): \(declaration.summary)")
-            }
+        var limits = scripts.limits
+        if let memory { limits.memory = memory.bytes }
+        let host = HostVerbs.all
+        let checks = try paths().map { CheckedFile($0, host: host, limits: limits) }
+        for check in checks where !json { check.report() }
+        if json { Terminal.print(ValueText.encode(.list(checks.map(\.json)))) }
+        if let worst = checks.compactMap(\.exit).max(by: { $0.rawValue < $1.rawValue }) {
+            throw ExitCode(worst.rawValue)
         }
+        let checked = checks.flatMap { file in file.declarations.map { (file.path, $0) } }
+        try refuseClashes(checked)
     }
 
-    private func load() throws(Complaint) -> [(path: String, declaration: Declaration)] {
+    private func paths() throws(Complaint) -> [String] {
         do throws(PolicyError) {
-            var checked: [(path: String, declaration: Declaration)] = []
-            for path in try PolicyPaths.expand(policies) {
-                let file = try PolicyFile.load(path: path, limits: scripts.limits)
-                let name = URL(fileURLWithPath: path).lastPathComponent
-                checked += file.policies.map { (name, $0.declaration) }
-            }
-            return checked
+            return try PolicyPaths.expand(policies)
         } catch {
             throw Complaint(error)
         }
@@ -62,27 +66,5 @@ struct CheckCommand: ParsableCommand {
                 owners[claim] = path
             }
         }
-    }
-}
-
-extension Declaration {
-    /// One line for people.
-    fileprivate var summary: String {
-        let time = schedule.rotateAt.map { " at \($0) \(schedule.timeZone)" } ?? ""
-        let kept = auto ? "" : ", manual only"
-        return "\(name) every \(schedule.interval.short)\(time)\(kept), valid \(lifetime.short), "
-            + "as \(secrets.all.joined(separator: " and "))"
-    }
-
-    fileprivate func json(_ path: String) -> Value {
-        .map([
-            "path": .string(path), "name": .string(name), "connection": .string(connection),
-            "client_id": application.clientID.json, "object_id": application.objectID.json,
-            "interval": .int(schedule.interval.wholeSeconds),
-            "rotate_at": (schedule.rotateAt?.description).json,
-            "timezone": .string(schedule.timeZone), "auto": .bool(auto),
-            "lifetime": .int(lifetime.wholeSeconds),
-            "secrets": .list(secrets.all.map { .string($0) }),
-        ])
     }
 }

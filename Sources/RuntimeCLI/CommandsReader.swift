@@ -15,7 +15,7 @@ enum CommandsReader {
     }
 
     private static func command(_ fields: FieldReader) throws(PolicyError) -> Command {
-        try fields.allow(["argv", "timeout", "env", "allow_env"])
+        try fields.allow(ConfigurationKeys.command)
         guard let arguments = try fields.texts("argv") else {
             throw fields.missing(
                 "argv", hint: "such as argv = { \"/usr/bin/systemctl\", \"reload\", \"x\" }")

@@ -3,8 +3,10 @@ import Rotation
 /// What a command has to say before it ends without having done its job.
 struct Complaint: Error {
     let message: String
-    let hint: String?
+    var hint: String?
     let exit: Exit
+    /// Lines that show what led to it.
+    var context: [String] = []
 
     /// The exit statuses of the program.
     enum Exit: Int32 {
@@ -39,6 +41,7 @@ struct Complaint: Error {
             }
         let hint = error.hint ?? "mend it and try 'runtime check FILE'"
         self.init(error.description, hint: hint, exit: exit)
+        context = (SourceExcerpt(of: error.description)?.lines ?? []) + error.context
     }
 
     /// Does `body` and complains about its error.

@@ -54,7 +54,7 @@ struct Composition {
 
     /// The engine on these parts.
     func rotator(observe: @escaping (Event) -> Void) -> Rotator {
-        let library = PolicyLibrary(store, limits: scriptLimits)
+        let library = PolicyLibrary(store, limits: scriptLimits, log)
         let tenants = tenants()
         return Rotator(
             store: store, clock: clock, limits: configuration.limits,
@@ -105,11 +105,13 @@ struct Composition {
 final class PolicyLibrary {
     private let store: any Store
     private let limits: ScriptLimits
+    private let log: Logger
     private var files: [String: PolicyFile] = [:]
 
-    init(_ store: any Store, limits: ScriptLimits) {
+    init(_ store: any Store, limits: ScriptLimits, _ log: Logger) {
         self.store = store
         self.limits = limits
+        self.log = log
     }
 
     /// The policy at its place in the file with that digest.
@@ -131,7 +133,11 @@ final class PolicyLibrary {
             throw PolicyError.unreadable(path: "policy \(pin.digest)", why: "\(error)")
         }
         let name = URL(fileURLWithPath: file.path).lastPathComponent
-        return try PolicyFile.load(source: file.source, path: name, limits: limits)
+        let policies = try PolicyFile.load(source: file.source, path: name, limits: limits)
+        policies.policies.first?.onPrint { [log] text in
+            log.debug("\(ScriptText.escaped(text))", metadata: ["policy": "\(name)"])
+        }
+        return policies
     }
 }
 

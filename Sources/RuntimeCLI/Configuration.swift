@@ -26,9 +26,7 @@ struct Configuration {
         connections["default"] = connectionReader.conventional
         guard FileManager.default.fileExists(atPath: path) else { return }
         let reader = try FieldReader(try ConfigFile.load(path: path), in: path)
-        try reader.allow(
-            ["connections", "limits", "grants", "files_root", "isolate", "commands"],
-            later: ["workers", "defaults"])
+        try reader.allow(ConfigurationKeys.all, later: ["workers", "defaults"])
         if let table = try reader.table("connections") {
             for name in table.names {
                 connections[name] = try connectionReader.connection(name, in: table)
@@ -64,7 +62,7 @@ struct Configuration {
     }
 
     private static func limits(_ table: FieldReader) throws(PolicyError) -> Limits {
-        try table.allow(Limits.named.keys.sorted())
+        try table.allow(ConfigurationKeys.limits)
         var limits = Limits()
         for name in table.names {
             guard let path = Limits.named[name], let value = try table.duration(name) else {

@@ -36,7 +36,7 @@ struct ConnectionReader {
         _ name: String, in table: FieldReader
     ) throws(PolicyError) -> AzureConnection {
         guard let fields = try table.table(name) else { throw table.missing(name) }
-        try fields.allow(["tenant", "client", "cloud", "login", "graph"] + Self.methods)
+        try fields.allow(ConfigurationKeys.connection)
         guard let tenant = try fields.text("tenant") else { throw fields.missing("tenant") }
         let signIn = try signIn(fields)
         let client = try fields.text("client")
@@ -107,8 +107,8 @@ struct ConnectionReader {
         guard case .map? = fields.value("managed"), let table = try fields.table("managed") else {
             throw fields.wrong("managed", "true or a table that names an identity")
         }
-        let names = ["client_id", "object_id", "resource_id"]
-        try table.allow(names)
+        try table.allow(ConfigurationKeys.identity)
+        let names = ConfigurationKeys.identity.map(\.name)
         guard table.names.count == 1, let name = table.names.first,
             let id = try table.text(name)
         else { throw fields.wrong("managed", "a table with one of \(names)") }

@@ -25,6 +25,7 @@ enum Terminal {
     /// Prints an error and its remedy.
     static func report(_ complaint: Complaint) {
         say("runtime: error: \(complaint.message)")
+        for line in complaint.context { say("  \(line)") }
         if let hint = complaint.hint { say("runtime: hint: \(hint)") }
     }
 

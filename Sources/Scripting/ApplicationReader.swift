@@ -9,7 +9,7 @@ enum ApplicationReader {
         guard let application = try fields.table("application") else {
             throw fields.missing("application", hint: "name it by an id: \(hint)")
         }
-        try application.allow(["client_id", "object_id"])
+        try application.allow(PolicyKeys.application)
         let reference = ApplicationReference(
             objectID: try guid("object_id", application),
             clientID: try guid("client_id", application))

@@ -6,7 +6,15 @@ struct DecisionReader {
     let source: String
 
     private static let longestReason = 512
-    private static let keys = ["action", "at", "reason", "within"]
+    /// The fields of a decision, for the reference too.
+    static let fields = [
+        Parameter(
+            "action", .choice(Decision.Action.allCases.map(\.rawValue)), isRequired: true,
+            "replace the secret, ask again later, or leave out the next nominal time"),
+        Parameter("at", .instant, "when; \"rotate\": at once without, \"wait\": in 6 h without"),
+        Parameter("within", .choice(["window"]), "with \"rotate\": inside the policy's window"),
+        Parameter("reason", .text, "for the history, at most 512 characters"),
+    ]
 
     /// Reads a list of results; what follows the first is ignored.
     func read(_ tape: inout TapeReader) throws(PolicyError) -> Decision? {
@@ -92,7 +100,9 @@ struct DecisionReader {
     }
 
     private func unknownKey(_ key: String) -> PolicyError {
-        wrong("unknown key '\(key)' in a decision", Spelling.hint(for: key, in: Self.keys))
+        wrong(
+            "unknown key '\(key)' in a decision",
+            Spelling.hint(for: key, in: Self.fields.map(\.name)))
     }
 
     private var missingAction: PolicyError {

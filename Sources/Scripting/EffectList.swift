@@ -23,7 +23,7 @@ struct EffectList {
     ) throws(PolicyError) -> [Value] {
         let names = host.functionNames
         guard names.contains(effect.function) else {
-            throw .raised(
+            throw .denied(
                 message: "\(place): host has no function '\(effect.function)' "
                     + "(available: \(names.joined(separator: ", ")))",
                 hint: Spelling.hint(for: effect.function, in: names))

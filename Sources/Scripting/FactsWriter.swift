@@ -2,23 +2,40 @@ internal import Rotation
 
 /// Writes facts as the table that a policy's `schedule` gets.
 struct FactsWriter {
+    /// The fields in the order in which they are written, for the reference too.
     static let fields = [
-        "name", "application", "now", "created_at", "expires_at", "remaining", "age", "due_at",
-        "last_rotated_at", "last_result", "attempts", "live_count", "foreign_count", "interval",
-        "jitter",
+        Parameter("name", .text, isRequired: true, "of the rotation"),
+        Parameter(
+            "application", .record("runtime.FactsApplication", applicationFields),
+            isRequired: true, "as it was last read"),
+        Parameter("now", .instant, isRequired: true, "the moment of the decision"),
+        Parameter("created_at", .instant, isRequired: true, "when the current secret was made"),
+        Parameter("expires_at", .instant, isRequired: true, "when it ends"),
+        Parameter("remaining", .integer, isRequired: true, "seconds until then"),
+        Parameter("age", .integer, isRequired: true, "seconds since it was made"),
+        Parameter("due_at", .instant, "the next nominal time of the declared schedule"),
+        Parameter("last_rotated_at", .instant, "when a secret last became current"),
+        Parameter("last_result", .choice(["ok", "failed"]), "of the last run; nil before"),
+        Parameter("attempts", .integer, isRequired: true, "failed runs since the last good one"),
+        Parameter("live_count", .integer, isRequired: true, "live credentials that are ours"),
+        Parameter("foreign_count", .integer, isRequired: true, "live ones that are not ours"),
+        Parameter("interval", .integer, isRequired: true, "of the policy, in seconds"),
+        Parameter("jitter", .number, isRequired: true, "0 to 1, always the same for a name"),
     ]
-    static let applicationFields = ["object_id", "client_id", "display_name", "tags"]
-
-    /// The names of all fields, those of the application included.
-    static var fieldNames: [String] { fields + applicationFields }
+    static let applicationFields = [
+        Parameter("object_id", .text, isRequired: true, "the directory object's id"),
+        Parameter("client_id", .text, isRequired: true, "the application's id"),
+        Parameter("display_name", .text, isRequired: true, "what the portal shows"),
+        Parameter("tags", .list(.text), isRequired: true, "its tags"),
+    ]
 
     private let shape: TapeShape
     private let applicationShape: TapeShape
 
     /// Makes the shapes of the tables in `state`.
     init(_ state: LuaState) throws(PolicyError) {
-        shape = try state.shape(Self.fields)
-        applicationShape = try state.shape(Self.applicationFields)
+        shape = try state.shape(Self.fields.map(\.name))
+        applicationShape = try state.shape(Self.applicationFields.map(\.name))
     }
 
     /// Writes the arguments of one call; the order is that of the fields above.

@@ -51,6 +51,11 @@ package struct FieldReader {
         }
     }
 
+    /// Refuses every field that is not described.
+    package func allow(_ known: [Parameter], later: [String] = []) throws(PolicyError) {
+        try allow(known.map(\.name), later: later)
+    }
+
     /// A string, or nil when the field is absent.
     package func text(_ name: String) throws(PolicyError) -> String? {
         guard let value = members[name] else { return nil }

@@ -4,7 +4,7 @@ internal import Rotation
 enum HooksReader {
     static func read(_ fields: FieldReader) throws(PolicyError) -> [Hook: HookBody] {
         guard let table = try fields.table("hooks") else { return [:] }
-        try table.allow(Hook.allCases.map(\.rawValue))
+        try table.allow(HookKeys.all)
         var hooks: [Hook: HookBody] = [:]
         for hook in Hook.allCases {
             if let value = table.value(hook.rawValue) {

@@ -127,10 +127,10 @@ final class IsolatedInterpreter: Interpreter {
         _ content: UnsafeRawBufferPointer, through door: LuaDoor
     ) throws(WorkerLoss) {
         var tape = TapeReader(content)
-        guard let function = try? tape.word(UInt32.self) else { throw .nonsense }
+        guard let function = try? tape.word(Int32.self) else { throw .nonsense }
         frame.begin(frame: HOST_FRAME_REPLY)
         frame.put(UInt32(0))
-        let code = door.answer(Int(function), arguments: tape.rest) { frame.copy($0) }
+        let code = door.answer(function, arguments: tape.rest) { frame.copy($0) }
         frame.replace(at: WorkerProcess.headerBytes, by: UInt32(code))
         frame.end()
         try worker.send(frame.bytes)
@@ -153,7 +153,7 @@ final class IsolatedInterpreter: Interpreter {
     private static func isErrorText(_ bytes: UnsafeRawBufferPointer) -> Bool {
         bytes.count <= longestText
             && String(decoding: bytes, as: UTF8.self).unicodeScalars
-                .allSatisfy { $0.properties.generalCategory != .control }
+                .allSatisfy { $0 == "\n" || $0.properties.generalCategory != .control }
     }
 
     private func refuse(

@@ -1,21 +1,22 @@
 internal import CLuaHost
 internal import Rotation
 
-/// The host's side of one call's door: decodes what the script asks, asks the host, encodes.
+/// The host's side of a call's door: decodes what the script asks, asks the host, encodes.
 ///
-/// A host without functions is there for the program's own modules alone: the script gets no object.
-/// C raises what is to be raised only after ``answer(_:arguments:into:)`` has returned.
+/// Without a host only the pure functions of `runtime` go through it. A host without functions is
+/// there for the program's own modules alone: the script gets no object. C raises what is to be
+/// raised only after ``answer(_:arguments:send:)`` has returned.
 final class LuaDoor {
-    private let host: any HookHost
+    private let host: (any HookHost)?
     private let functions: [String]
     private var tape = TapeWriter()
     private var reply = TapeWriter()
     /// Why the call was ended from here.
     private(set) var failure: HookHostError?
 
-    init(_ host: any HookHost) {
+    init(_ host: (any HookHost)? = nil) {
         self.host = host
-        functions = host.functionNames
+        functions = host?.functionNames ?? []
         tape.list(functions.map(Value.string))
     }
 
@@ -36,24 +37,33 @@ final class LuaDoor {
 
     /// Carries out one call and gives its reply to `send`; gives one of the `HOST_DOOR` codes.
     func answer(
-        _ function: Int, arguments: UnsafeRawBufferPointer,
+        _ function: Int32, arguments: UnsafeRawBufferPointer,
         send: (UnsafeRawBufferPointer) -> Void
     ) -> Int {
         reply.clear()
         do {
-            guard functions.isEmpty || functions.indices.contains(function) else {
-                throw TapeReader.malformed
-            }
+            guard function < max(functions.count, 1) else { throw TapeReader.malformed }
             var tape = TapeReader(arguments)
-            let results = try host.call(
-                functions.isEmpty ? "" : functions[function], try tape.values())
-            reply.list(results)
+            reply.list(try call(function, try tape.values()))
             send(reply.bytes)
             return HOST_DOOR_RESULTS
         } catch let error as HookHostError {
             return refuse(error, send)
         } catch {
             return refuse(.misuse("\(error)"), send)
+        }
+    }
+
+    /// A function of the host by its place, or one of `runtime` by its negative number.
+    private func call(_ function: Int32, _ arguments: [Value]) throws -> [Value] {
+        if let host, function >= 0 {
+            return try host.call(functions.isEmpty ? "" : functions[Int(function)], arguments)
+        }
+        do throws(HostError) {
+            return [try TimeFunctions.call(function, arguments)]
+        } catch {
+            guard case .misuse(let text) = error else { throw error }
+            throw HookHostError.misuse(text)
         }
     }
 
@@ -73,7 +83,7 @@ private func enter(
 ) -> Int32 {
     let door = Unmanaged<LuaDoor>.fromOpaque(context).takeUnretainedValue()
     let arguments = UnsafeRawBufferPointer(start: bytes, count: length)
-    let code = door.answer(Int(function), arguments: arguments) { reply in
+    let code = door.answer(function, arguments: arguments) { reply in
         guard let start = reply.baseAddress else { return }
         host_tape_append(out, start.assumingMemoryBound(to: UInt8.self), reply.count)
     }

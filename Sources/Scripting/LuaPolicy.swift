@@ -14,9 +14,25 @@ package final class LuaPolicy: Policy {
         decisions = DecisionReader(source: script.path)
     }
 
+    /// Says what its functions print from here on to `listener`; those of its file do as well.
+    package func onPrint(_ listener: @escaping (String) -> Void) {
+        script.onPrint = listener
+    }
+
+    /// The hooks that are lists of host calls.
+    var effects: [(hook: Hook, effects: [HookEffect])] {
+        get throws(PolicyError) {
+            let hooks = try script.callable().functions[index].hooks
+            return Hook.allCases.compactMap { hook in
+                if case .effects(let effects)? = hooks[hook] { (hook, effects) } else { nil }
+            }
+        }
+    }
+
     package func decide(_ facts: Facts) throws(PolicyError) -> Decision? {
         let loaded = try script.callable()
         guard let schedule = loaded.functions[index].schedule else { return nil }
+        defer { script.tellPrinted() }
         return try loaded.state.call(schedule, named: "schedule") { tape in
             loaded.facts.write(facts, to: &tape)
         } read: { tape throws(PolicyError) in
@@ -28,10 +44,12 @@ package final class LuaPolicy: Policy {
         _ hook: Hook, event: Value, host: any HookHost
     ) throws(PolicyError) -> [Value] {
         let loaded = try script.callable()
+        defer { script.tellPrinted() }
         switch loaded.functions[index].hooks[hook] {
         case .function(let number)?:
             return try loaded.state.call(
-                number, named: hook.rawValue, arguments: [event], host: host)
+                number, named: hook.rawValue, event: event, as: try loaded.shape(of: hook),
+                host: host)
         case .effects(let effects)?:
             return try EffectList(source: script.path, hook: hook).run(effects, on: host)
         case nil: return []

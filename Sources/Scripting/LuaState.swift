@@ -10,6 +10,8 @@ package final class LuaState {
     private let budget: host_budget
     private let hookBudget: host_budget
     private var writer = TapeWriter()
+    /// The door of calls that get no host.
+    private let pureDoor = LuaDoor()
     /// The limit that was hit, or how the process was lost; nothing runs here any more.
     package private(set) var spent: PolicyError?
 
@@ -111,13 +113,21 @@ package final class LuaState {
     ) throws(PolicyError) -> [Value] {
         writer.clear()
         writer.list(arguments)
-        let door = host.map(LuaDoor.init)
-        let budget = host == nil ? budget : hookBudget
-        var answer = host_bytes()
-        let status = name.withCString { send(function, $0, budget, door, &answer) }
-        return try finish(status, answer, door) { tape throws(PolicyError) in
-            try tape.values()
+        guard let host else {
+            return try call(function, named: name, budget)
         }
+        return try call(function, named: name, hookBudget, LuaDoor(host))
+    }
+
+    /// Calls a hook with an event, in which a misspelt field raises, and a host.
+    func call(
+        _ function: Int, named name: String, event: Value, as shape: EventShape,
+        host: any HookHost
+    ) throws(PolicyError) -> [Value] {
+        writer.clear()
+        writer.begin(list: 1)
+        writer.record(event, as: shape)
+        return try call(function, named: name, hookBudget, LuaDoor(host))
     }
 
     /// Calls a function with arguments that `write` puts on the tape as one list, and lets `read`
@@ -130,7 +140,7 @@ package final class LuaState {
         write(&writer)
         let name = UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
         var answer = host_bytes()
-        let status = send(function, name, budget, nil, &answer)
+        let status = send(function, name, budget, pureDoor, &answer)
         return try finish(status, answer, nil, read)
     }
 
@@ -145,8 +155,19 @@ package final class LuaState {
         return TapeShape(number: number)
     }
 
+    private func call(
+        _ function: Int, named name: String, _ budget: host_budget, _ door: LuaDoor? = nil
+    ) throws(PolicyError) -> [Value] {
+        var answer = host_bytes()
+        let door = door ?? pureDoor
+        let status = name.withCString { send(function, $0, budget, door, &answer) }
+        return try finish(status, answer, door) { tape throws(PolicyError) in
+            try tape.values()
+        }
+    }
+
     private func send(
-        _ function: Int, _ name: UnsafePointer<CChar>, _ budget: host_budget, _ door: LuaDoor?,
+        _ function: Int, _ name: UnsafePointer<CChar>, _ budget: host_budget, _ door: LuaDoor,
         _ answer: inout host_bytes
     ) -> host_status {
         let tape = writer.bytes.assumingMemoryBound(to: UInt8.self)
@@ -167,7 +188,9 @@ package final class LuaState {
             var tape = TapeReader(bytes)
             return try read(&tape)
         }
-        let error = PolicyError(status, String(decoding: bytes, as: UTF8.self), door?.failure)
+        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+        var error = PolicyError(status, String(lines.first ?? ""), door?.failure)
+        for line in lines.dropFirst() { error = error.adding(ScriptFrame(line).description) }
         if case .limit = error { spent = error } else if interpreter.isLost { spent = error }
         throw error
     }
@@ -184,7 +207,10 @@ extension host_budget {
 extension PolicyError {
     /// What a status of the C side means, with its text.
     fileprivate init(_ status: host_status, _ text: String, _ failure: HookHostError?) {
+        let instead = ScriptHint.ofAbsence(in: text)
         switch (status, failure) {
+        case (HOST_INVALID, _) where instead != nil, (HOST_RAISED, _) where instead != nil:
+            self = .denied(message: text, hint: instead)
         case (HOST_INVALID, _): self = .invalid(message: text, hint: ScriptHint.of(text))
         case (HOST_FUEL, _): self = .limit(.fuel, message: text)
         case (HOST_TIME, _): self = .limit(.time, message: text)

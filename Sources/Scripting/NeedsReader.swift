@@ -5,7 +5,7 @@ package enum NeedsReader {
     /// The entries of each kind, none where the table has no such field.
     package static func read(_ table: FieldReader) throws(PolicyError) -> Needs {
         let kinds = Needs.Kind.allCases
-        try table.allow(kinds.map(\.rawValue))
+        try table.allow(PolicyKeys.needs)
         var entries: [Needs.Kind: [String]] = [:]
         for kind in kinds {
             entries[kind] = try table.texts(kind.rawValue)

@@ -8,19 +8,10 @@ enum PolicyReader {
         var functions: PolicyFunctions
     }
 
-    private static let known = [
-        "name", "description", "connection", "application", "interval", "rotate_at", "timezone",
-        "auto", "initial", "lifetime", "overlap", "stage", "proofs", "retire_force", "secrets",
-        "needs", "schedule", "hooks",
-    ]
-    private static let later = [
-        "cron", "window", "missed", "applications", "proof", "clamp", "kind",
-    ]
-
     /// Reads one policy; `source` is the file and the policy's place in it.
     static func read(_ value: Value, in source: String) throws(PolicyError) -> Policy {
         let fields = try FieldReader(value, in: source)
-        try fields.allow(known, later: later)
+        try fields.allow(PolicyKeys.all, later: PolicyKeys.later)
         let name = try NameReader.slug(fields)
         let hooks = try HooksReader.read(fields)
         let declaration = Declaration(

@@ -8,6 +8,8 @@ final class PolicyScript {
     private let source: PolicySource
     private let limits: ScriptLimits
     private var loaded: Loaded
+    /// Gets what a call printed, where it printed anything.
+    var onPrint: ((String) -> Void)?
 
     /// Runs the source and validates what it returns.
     init(source: PolicySource, path: String, limits: ScriptLimits) throws(PolicyError) {
@@ -24,6 +26,13 @@ final class PolicyScript {
     func callable() throws(PolicyError) -> Loaded {
         if !loaded.state.isUsable { try reload() }
         return loaded
+    }
+
+    /// Tells what the last call printed.
+    func tellPrinted() {
+        guard let onPrint else { return }
+        let printed = loaded.state.printed
+        if !printed.isEmpty { onPrint(printed) }
     }
 
     /// Functions have other numbers in another state: tables have no order in Lua.
@@ -67,11 +76,20 @@ final class Loaded {
     let facts: FactsWriter
     /// By the policy's place in the file.
     let functions: [PolicyFunctions]
+    private var events: [Hook: EventShape] = [:]
 
     init(_ state: LuaState, _ functions: [PolicyFunctions]) throws(PolicyError) {
         self.state = state
         self.functions = functions
         facts = try FactsWriter(state)
+    }
+
+    /// The shape of a hook's events, made when it is first needed.
+    func shape(of hook: Hook) throws(PolicyError) -> EventShape {
+        if let shape = events[hook] { return shape }
+        let shape = try EventShape(hook.eventFields, in: state)
+        events[hook] = shape
+        return shape
     }
 }
 

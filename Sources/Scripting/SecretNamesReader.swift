@@ -9,7 +9,7 @@ enum SecretNamesReader {
             throw fields.error("a function as 'secrets' is not supported yet")
         }
         guard let table = try fields.table("secrets") else { return defaults(slug) }
-        try table.allow(["client_id", "client_secret"])
+        try table.allow(PolicyKeys.secrets)
         guard let secret = try name("client_secret", table) else {
             throw table.missing(
                 "client_secret", hint: "under which name shall consumers read the secret?")

@@ -80,8 +80,8 @@ final class TestHost: HookHost {
         let policy = values[2] == .null ? nil : try TestPolicy.read(values[2])
         let facts = try TestFacts.read(values[1], now: Instant(values[0]), of: policy)
         return .map([
-            "facts": facts.value, "names": .names(FactsWriter.fields),
-            "application_names": .names(FactsWriter.applicationFields),
+            "facts": facts.value, "names": .names(FactsWriter.fields.map(\.name)),
+            "application_names": .names(FactsWriter.applicationFields.map(\.name)),
         ])
     }
 
@@ -117,7 +117,7 @@ final class TestHost: HookHost {
         }
         let event = try TestEvent.read(
             values[2], now: Instant(values[3]), hook: hook, of: policy)
-        let offered = functions.filter { $0.isOffered(to: hook) }
+        let offered = functions.filter { $0.isAvailable(in: hook) }
         return .map(["event": event, "names": .names(offered.map(\.name))])
     }
 

@@ -64,7 +64,7 @@ struct ScriptCommandTests {
                 "return function(_, host) host:put_secret{name = 'A', text = 'b'} end", 4,
                 #"grants = { ["probe.lua"] = { secrets = { "A" } } }"#
             ),
-            ("return function(_, host) return host:rotatoins{} end", 3, "rotations"),
+            ("return function(_, host) return host:rotatoins{} end", 4, "rotations"),
         ] as [(String, Int32, String)])
     func endings(source: String, status: Int32, text: String) throws {
         let result = try run(source)

@@ -33,7 +33,7 @@ struct EffectListTests {
     @Test("An unknown function is an error that lists those there are")
     func unknown() {
         #expect(
-            throws: PolicyError.raised(
+            throws: PolicyError.denied(
                 message: "payments.lua: in 'rotated': effect 2: host has no function 'htp' "
                     + "(available: file, http, log)",
                 hint: "did you mean 'http'?")

@@ -15,17 +15,49 @@ struct LuaPolicyTests {
         let policy = try PolicyText.policy(
             """
             hooks = { verify = function(event, host)
-              host:http{ url = event.url }
+              host:http{ url = event.name }
               return nil, 'not yet'
             end }
             """)
         let host = FakeHost()
-        let results = try policy.run(.verify, event: .map(["url": .string("u")]), host: host)
+        let results = try policy.run(.verify, event: .map(["name": .string("u")]), host: host)
         #expect(results == [.null, .string("not yet")])
         #expect(
             host.calls == [
                 .init(name: "http", arguments: [.map(["url": .string("u")])])
             ])
+    }
+
+    @Test("A misspelt field of an event raises, one that may be absent is nil")
+    func eventFields() throws {
+        let policy = try PolicyText.policy(
+            """
+            hooks = { rotated = function(event)
+              assert(event.previous == nil and event.secrets.client_id == nil)
+              return event.secrets.client_secrte
+            end }
+            """)
+        let event = Value.map(["secrets": .map(["client_secret": .string("s")])])
+        #expect(
+            throws: PolicyError.raised(
+                message: "payments.lua:7: in 'rotated': there is no field 'client_secrte'",
+                hint: "did you mean 'client_secret'?")
+        ) {
+            try policy.run(.rotated, event: event, host: FakeHost())
+        }
+    }
+
+    @Test("What functions print is told after each call that printed")
+    func printed() throws {
+        let policy = try PolicyText.policy(
+            "schedule = function(facts) if facts.attempts == 2 then print('two') end end")
+        var lines: [String] = []
+        policy.onPrint { lines.append($0) }
+        var facts = Facts.example
+        _ = try policy.decide(facts)
+        facts.attempts = 3
+        _ = try policy.decide(facts)
+        #expect(lines == ["two\n"])
     }
 
     @Test("A hook that is not there returns nothing")

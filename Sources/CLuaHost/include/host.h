@@ -68,14 +68,22 @@ enum {
     HOST_DOOR_STOP,    /* the reply is a text; the call ends, whatever the script catches */
 };
 
+/* Functions of `runtime` that the host carries out; they are pure, and every door has them. */
+enum {
+    HOST_RUNTIME_TIME_NEXT = -1,
+    HOST_RUNTIME_TIME_FORMAT = -2,
+};
+
 /*
- * The one way from Lua into the host. `call` gets the function's place in `names` and its arguments
- * as a LIST, and writes its reply with host_tape_append. C raises only after it has returned.
+ * The one way from Lua into the host. `call` gets the function's place in `names`, or one of the
+ * above, and its arguments as a LIST, and writes its reply with host_tape_append. C raises only
+ * after it has returned.
  */
 typedef struct {
     int (*call)(void *context, int32_t function, const uint8_t *in, size_t length, host_tape *out);
     void *context;
-    const uint8_t *_Nullable names; /* a LIST of STRINGs; null: for the host's own modules only */
+    const uint8_t *_Nullable names; /* a LIST of STRINGs: methods of a host object behind the
+                                       arguments; null or empty: there is no host object */
     size_t names_length;
 } host_door;
 
@@ -95,7 +103,7 @@ typedef struct {
     const char *name; /* of the function, for messages */
     const uint8_t *arguments; /* a LIST */
     size_t length;
-    const host_door *_Nullable door; /* with names: a host object follows the arguments */
+    const host_door *_Nullable door;
     host_budget budget;
 } host_request;
 
@@ -112,8 +120,9 @@ void host_close(host_state *state);
  * and get as arguments door(verb, ...), which sends values through the door, and limited(fuel, f,
  * ...), which calls `f` with so many instructions at most.
  *
- * On HOST_OK the answer is the tape of the value it returned, else the error's text: one line of
- * UTF-8 without control characters, at most 2 KiB.
+ * On HOST_OK the answer is the tape of the value it returned, else the error's text: UTF-8 without
+ * control characters, at most 2 KiB. Its first line is the error; each further one is a function
+ * of the script that was being called, innermost first: `payments.lua:14 schedule`.
  */
 host_status host_load(host_state *state, const host_source *source, host_bytes *answer);
 

@@ -1,3 +1,3 @@
--- verdicts: limit-fuel limit-time limit-memory ok
+-- verdicts: limit-fuel limit-time limit-memory
 return {name = 'a', interval = '30d', application = {client_id = '6f3c0001-0000-4000-8000-000000000001'},
   schedule = function(facts) local function s() while true do end end while true do xpcall(s, s) end end}

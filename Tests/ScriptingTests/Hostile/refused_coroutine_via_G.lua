@@ -1,2 +1,2 @@
--- verdicts: invalid raised
+-- verdicts: denied
 _G.coroutine.wrap(function() end)()

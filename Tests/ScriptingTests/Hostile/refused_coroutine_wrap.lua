@@ -1,2 +1,2 @@
--- verdicts: invalid raised
+-- verdicts: denied
 coroutine.wrap(function() coroutine.yield() end)()

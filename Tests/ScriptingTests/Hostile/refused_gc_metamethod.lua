@@ -1,2 +1,2 @@
--- verdicts: invalid raised
+-- verdicts: denied
 setmetatable({}, {__gc = function() while true do end end})

@@ -1,2 +1,2 @@
--- verdicts: invalid raised
+-- verdicts: denied
 for l in io.lines('/etc/passwd') do print(l) end

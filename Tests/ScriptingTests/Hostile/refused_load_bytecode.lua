@@ -1,2 +1,2 @@
--- verdicts: invalid raised
+-- verdicts: denied
 load('\27Lua')()

@@ -1,2 +1,2 @@
--- verdicts: invalid raised
+-- verdicts: denied
 return package.loaded.io.open('/etc/passwd')

@@ -1,2 +1,2 @@
--- verdicts: invalid raised
+-- verdicts: denied
 warn('@on')

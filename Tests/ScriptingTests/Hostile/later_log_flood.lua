@@ -1,0 +1,4 @@
+-- verdicts: limit-fuel
+local runtime = require 'runtime'
+return {name = 'a', interval = '30d', application = {client_id = '6f3c0001-0000-4000-8000-000000000001'},
+  schedule = function(facts) while true do runtime.log('info', ('x'):rep(1000)) end end}

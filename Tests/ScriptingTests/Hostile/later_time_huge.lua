@@ -1,0 +1,4 @@
+-- verdicts: raised
+local runtime = require 'runtime'
+return {name = 'a', interval = '30d', application = {client_id = '6f3c0001-0000-4000-8000-000000000001'},
+  schedule = function(facts) return runtime.time.next{after = math.maxinteger, interval = math.maxinteger} end}
