@@ -93,3 +93,9 @@ void host_spend_items(lua_State *L, int64_t items) {
 void host_spend_bytes(lua_State *L, size_t bytes) {
     host_spend_items(L, (int64_t)(bytes / HOST_BYTES_PER_INSTRUCTION));
 }
+
+/* What did not fit any more was not taken off. */
+int64_t host_used(const host_state *state) {
+    int64_t used = state->budget.fuel - state->fuel;
+    return state->verdict == HOST_FUEL || used > state->budget.fuel ? state->budget.fuel : used;
+}

@@ -36,6 +36,9 @@ package final class LuaState {
             decoding: UnsafeBufferPointer(start: bytes.bytes, count: bytes.length), as: UTF8.self)
     }
 
+    /// Instructions that the last load or call used, counted in steps of up to 128.
+    package var fuelUsed: Int { Int(host_used(state)) }
+
     /// Compiles and runs a chunk and gives the value it returns.
     ///
     /// - Parameters:

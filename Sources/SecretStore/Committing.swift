@@ -29,6 +29,9 @@ extension SecretStore {
                 try publish(publication, of: rotation.id, in: database)
             }
             try record(change.events, of: rotation.id, in: database)
+            if let decision = change.decision {
+                try log(decision, of: rotation.id, in: database)
+            }
         }
     }
 
@@ -62,7 +65,7 @@ extension SecretStore {
               failed_proofs = :proofs, last_error = :error, last_write_at = :written,
               requested = iif(:takes, NULL, requested),
               decision_at = iif(policy_digest = :digest, :decision, NULL),
-              decision_for = :reason, wake_at = iif(policy_digest = :digest, :wake, 0),
+              decision_for = :reason, decided = :decided, wake_at = iif(policy_digest = :digest, :wake, 0),
               held_at = :held
             WHERE id = :id
             """,
@@ -77,6 +80,7 @@ extension SecretStore {
                 "error": rotation.lastError, "written": rotation.lastWriteAt?.seconds,
                 "takes": takesRequest, "decision": rotation.decision?.at.seconds,
                 "reason": rotation.decision?.reason.rawValue,
+                "decided": rotation.decided?.description,
                 "wake": rotation.wake?.at.seconds, "held": rotation.heldWake?.at.seconds,
                 "digest": rotation.policy.digest, "id": rotation.id,
             ])
