@@ -33,6 +33,14 @@ struct Complaint: Error {
         self.init(error.description, hint: hint, exit: exit)
     }
 
+    init(_ failure: Failure) {
+        switch failure {
+        case .policy(let error): self.init(error)
+        case .store(let error): self.init(error)
+        case .issuer, .guarded: self.init(failure.description, hint: failure.hint)
+        }
+    }
+
     init(_ error: StoreError) {
         switch error {
         case .wrongKey:

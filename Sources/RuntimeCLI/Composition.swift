@@ -13,6 +13,8 @@ struct Composition {
     let clock: any Clock
     let configuration: Configuration
     let log: Logger
+    /// Ends waits early when policy files are to be read again.
+    let watch = PolicyWatch()
 
     /// Opens the home and reads its configuration.
     ///
@@ -42,7 +44,7 @@ struct Composition {
         } catch {
             throw Complaint(error)
         }
-        clock = Self.clock(environment)
+        clock = Self.clock(environment, watch)
     }
 
     /// The engine on these parts.
@@ -56,10 +58,14 @@ struct Composition {
             issuers: tenants.issuer, observe: observe, isStopped: { StopSignals.isRaised })
     }
 
-    private static func clock(_ environment: [String: String]) -> any Clock {
+    private static func clock(
+        _ environment: [String: String], _ watch: PolicyWatch
+    ) -> any Clock {
         #if DEBUG
             if let url = environment["RUNTIME_CLOCK"] {
-                return RemoteClock(url: url, isStopped: { StopSignals.isRaised })
+                return RemoteClock(
+                    url: url, isStopped: { StopSignals.isRaised },
+                    isDisturbed: { watch.hasNews })
             }
         #endif
         return SystemClock(isStopped: { StopSignals.isRaised })

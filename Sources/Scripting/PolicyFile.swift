@@ -7,6 +7,8 @@ package struct PolicyFile {
     package let source: String
     /// SHA-256 of the source, in lower-case hexadecimal.
     package let digest: String
+    /// The files it is made of: when one of them changes, it is to be loaded again.
+    package var watchedPaths: [String] { [path] }
     /// In the order of the file; at least one.
     package let policies: [LuaPolicy]
 
