@@ -44,7 +44,7 @@ extension DecisionRecord {
     /// A policy that fails is no reason to let a secret die: the margin still holds.
     ///
     /// - Parameters:
-    ///   - policy: Its interval and due time replace those in the facts.
+    ///   - policy: The one to ask.
     ///   - pin: Its version.
     ///   - facts: Nil without a current credential.
     ///   - outlook: The rotation's situation.
@@ -52,9 +52,6 @@ extension DecisionRecord {
         _ policy: any Policy, pin: PolicyPin, facts: Facts?, outlook: Outlook
     ) -> DecisionRecord {
         let declaration = policy.declaration
-        var facts = facts
-        facts?.interval = declaration.schedule.interval
-        facts?.dueAt = declaration.schedule.next(after: outlook.anchor)
         let answer = ask(policy, facts)
         let advice: Decision? =
             switch answer {
@@ -80,8 +77,14 @@ extension DecisionRecord {
     }
 
     /// Asks another version of the policy the same question.
+    ///
+    /// Its interval and the due time that follows from it take the place of the recorded ones.
     package func asked(of policy: any Policy, pin: PolicyPin) -> DecisionRecord {
-        Self.make(policy, pin: pin, facts: facts, outlook: outlook)
+        let schedule = policy.declaration.schedule
+        var facts = facts
+        facts?.interval = schedule.interval
+        facts?.dueAt = schedule.next(after: outlook.anchor)
+        return Self.make(policy, pin: pin, facts: facts, outlook: outlook)
     }
 
     /// Whether something else would have happened; another wording of the reason is no difference.

@@ -35,8 +35,7 @@ package enum NextRun: Equatable, Sendable {
         if rotation.current == nil, policy.declaration.initial == .now { return .first }
         return .decided(
             .make(
-                policy, pin: pin,
-                facts: rotation.facts(at: now, interval: policy.declaration.schedule.interval),
+                policy, pin: pin, facts: rotation.facts(at: now, under: policy.declaration),
                 outlook: rotation.outlook(at: now, limits: limits)))
     }
 }
@@ -53,7 +52,7 @@ extension Rotation {
     /// The facts of the current credential, or nil where there is nothing to decide about.
     ///
     /// The application is as the last read showed it, without its credentials: no policy sees them.
-    package func facts(at now: Instant, interval: Duration) -> Facts? {
+    package func facts(at now: Instant, under declaration: Declaration) -> Facts? {
         guard let current, let seen else { return nil }
         let ours = Set(credentials.map(\.keyID))
         var application = seen
@@ -61,9 +60,10 @@ extension Rotation {
         return Facts(
             name: name, application: application, now: now,
             createdAt: current.mintedAt ?? current.intendedAt, expiresAt: current.endsAt,
+            dueAt: declaration.schedule.next(after: anchor ?? .actual(registeredAt)),
             lastRotatedAt: lastRotatedAt, lastRunSucceeded: lastRunSucceeded, attempts: failures,
             liveCount: credentials.count(where: \.state.isLive),
             foreignCount: seen.credentials.count { !ours.contains($0.keyID) },
-            interval: interval)
+            interval: declaration.schedule.interval)
     }
 }

@@ -10,6 +10,7 @@ struct Runtime: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             RunCommand.self, CheckCommand.self, StatusCommand.self, HistoryCommand.self,
+            ExplainCommand.self, ReplayCommand.self,
             RotateCommand.self, SecretCommand.self, EmulatorCommand.self,
         ])
 
