@@ -109,7 +109,7 @@ extension Plan {
         _ at: Instant, _ declaration: Declaration, reason: String, nominal: Instant? = nil
     ) -> Plan {
         let stage = declaration.stage
-        let clamp = Clamp(.stage, "may begin \(stage.short) ahead; promoted at \(at)")
+        let clamp = Clamp(.stage, "may begin \(stage.short) ahead of its time")
         return Plan(
             startAt: at - stage, promoteAt: at, nominal: nominal, reason: reason,
             clamps: stage > .zero ? [clamp] : [])

@@ -61,13 +61,13 @@ struct Registering {
         try store.problems().first { $0.path == path }
     }
 
-    /// The versions of the file at `path` that rotations go by.
-    func pins(of path: String) throws(StoreError) -> [PolicyPin] {
-        try store.rotations().filter { $0.path == path }.map(\.policy)
+    /// The rotations that go by the file at `path`.
+    func rotations(of path: String) throws(StoreError) -> [Rotation] {
+        try store.rotations().filter { $0.path == path }
     }
 
     func isKnown(_ path: String) throws(StoreError) -> Bool {
-        try !pins(of: path).isEmpty
+        try !rotations(of: path).isEmpty
     }
 
     private func paths(of argument: String) throws(Complaint) -> [String] {

@@ -14,7 +14,9 @@ struct Reloading {
             kill(getpid(), SIGTERM)
             return
         }
-        for path in watch.take() {
+        let isAsked = HangupSignal.isRaised
+        let paths = watch.take()
+        for path in paths {
             do throws(StoreError) {
                 try reload(path)
             } catch {
@@ -22,6 +24,7 @@ struct Reloading {
                 watch.postpone(path)
             }
         }
+        if isAsked { Terminal.say("\(clock.now())  SIGHUP  policy files read: \(paths.count)") }
     }
 
     /// A terminal that is closed sends SIGHUP too, and then nobody is left to work for.
@@ -31,7 +34,7 @@ struct Reloading {
 
     private func reload(_ path: String) throws(StoreError) {
         let problem = try registering.problem(of: path)
-        let before = try registering.pins(of: path)
+        let before = try registering.rotations(of: path).map(\.policy)
         let names: [String]
         do throws(Failure) {
             guard FileManager.default.fileExists(atPath: path) else { throw gone(path) }
@@ -44,9 +47,9 @@ struct Reloading {
             }
         }
         if problem != nil {
-            say("mended", path, names)
-        } else if try registering.pins(of: path) != before {
-            say("reloaded", path, names)
+            try say("mended", path, names)
+        } else if try registering.rotations(of: path).map(\.policy) != before {
+            try say("reloaded", path, names)
         }
     }
 
@@ -67,10 +70,12 @@ struct Reloading {
                 hint: "put it back, or name another file when the command is started again"))
     }
 
-    private func say(_ word: String, _ path: String, _ names: [String]) {
+    private func say(_ word: String, _ path: String, _ names: [String]) throws(StoreError) {
         let file = URL(fileURLWithPath: path).lastPathComponent
+        let isOpen = try registering.rotations(of: path).contains { $0.run != nil }
+        let note = isOpen ? "; an open run keeps the version it began with" : ""
         Terminal.say(
             "\(clock.now())  \(file)  \(Terminal.paint(word, .green))  "
-                + "\(names.joined(separator: ", ")); an open run keeps the version it began with")
+                + names.joined(separator: ", ") + note)
     }
 }

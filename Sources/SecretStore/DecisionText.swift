@@ -26,6 +26,7 @@ enum DecisionText {
             fuel: Int(value["fuel"]?.integer ?? 0))
     }
 
+    /// Without `jitter`, which the name gives.
     private static func facts(_ facts: Facts) -> Value {
         .map([
             "name": .string(facts.name),
@@ -41,7 +42,7 @@ enum DecisionText {
             "attempts": .int(Int64(facts.attempts)),
             "live_count": .int(Int64(facts.liveCount)),
             "foreign_count": .int(Int64(facts.foreignCount)),
-            "interval": .int(facts.interval.wholeSeconds), "jitter": .number(facts.jitter),
+            "interval": .int(facts.interval.wholeSeconds),
         ])
     }
 
@@ -61,7 +62,7 @@ enum DecisionText {
             lastRotatedAt: instant(value["last_rotated_at"]),
             lastRunSucceeded: flag(value["succeeded"]), attempts: count(value["attempts"]),
             liveCount: count(value["live_count"]), foreignCount: count(value["foreign_count"]),
-            interval: .seconds(interval), jitter: number(value["jitter"]))
+            interval: .seconds(interval))
     }
 
     private static func outlook(_ outlook: Outlook) -> Value {
@@ -167,14 +168,5 @@ enum DecisionText {
 
     private static func count(_ value: Value?) -> Int {
         Int(value?.integer ?? 0)
-    }
-
-    /// A whole number is written without a fraction and read back as an integer.
-    private static func number(_ value: Value?) -> Double? {
-        switch value {
-        case .number(let number)?: number
-        case .int(let number)?: Double(number)
-        default: nil
-        }
     }
 }

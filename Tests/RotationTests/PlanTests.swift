@@ -90,6 +90,30 @@ struct PlanTests {
     }
 
     @Test(
+        "A plan names the host's rules that had a part in it",
+        arguments: [
+            (nil, [Clamp.Rule.stage]), (Decision(.rotate), []),
+            (Decision(.rotate, at: Instant(1)), [.past]),
+            (Decision(.rotate, at: Instant(1_768_057_200) + .days(100)), [.margin]),
+            (Decision(.wait), [.reask]), (Decision(.wait, at: Instant(1)), [.soonest]),
+            (Decision(.wait, at: Instant(1_768_057_200) + .days(5)), []),
+            (Decision(.skip), [.skip]),
+        ] as [(Decision?, [Clamp.Rule])])
+    func clamps(advice: Decision?, rules: [Clamp.Rule]) {
+        #expect(plan(advice, in: outlook()).clamps.map(\.rule) == rules)
+    }
+
+    @Test("The minimum interval is named only where it postpones something")
+    func minimumIntervalClamp() {
+        let soon = plan(
+            Decision(.rotate), in: outlook(at: now, lastStartedAt: now - .minutes(10)))
+        #expect(soon.clamps.map(\.rule) == [.minimumInterval])
+        #expect(soon.clamps.first?.text.contains("\(now + .minutes(50))") == true)
+        let free = plan(Decision(.rotate), in: outlook(at: now, lastStartedAt: now - .hours(2)))
+        #expect(free.clamps.isEmpty)
+    }
+
+    @Test(
         "The margin is a tenth of the lifetime, three days at least, a third at most",
         arguments: [
             (Duration.days(64), Int64(552_960)), (.days(9), 259_200), (.days(6), 172_800),

@@ -1,3 +1,4 @@
+import Foundation
 import Rotation
 import Scripting
 
@@ -87,7 +88,7 @@ struct ExplanationText {
     }
 
     private func fuel(_ used: Int) -> String {
-        let most = ScriptLimits.standard.fuel
+        let most = ScriptLimits.standard.fuel.formatted(.number.locale(Locale(identifier: "en")))
         return (used == 0 ? "less than 128" : "\(used)") + " of \(most) instructions"
     }
 
