@@ -123,6 +123,11 @@ final class Town {
             "POST", "/_emulator/clock", #"{"advance":\#(duration.wholeSeconds)}"#)
     }
 
+    /// Makes the clock stand still from now on, except when it is moved by hand.
+    func holdClock() throws {
+        _ = try request("GET", "/_emulator/clock?client=\(getpid())")
+    }
+
     /// Signs in as `clientID` with `secret`; gives the status.
     func signIn(_ clientID: String, _ secret: String) throws -> Int {
         var allowed = CharacterSet.alphanumerics
