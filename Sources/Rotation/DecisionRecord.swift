@@ -48,6 +48,7 @@ extension DecisionRecord {
     ///   - pin: Its version.
     ///   - facts: Nil without a current credential.
     ///   - outlook: The rotation's situation.
+    /// - Returns: The decision; the same for the same arguments.
     package static func make(
         _ policy: any Policy, pin: PolicyPin, facts: Facts?, outlook: Outlook
     ) -> DecisionRecord {

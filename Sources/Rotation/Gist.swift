@@ -34,7 +34,8 @@ extension Gist: CustomStringConvertible {
 
     /// Reads what ``description`` wrote, or gives nil.
     package init?(_ description: String) {
-        let parts = description.split(separator: "|", maxSplits: 1, omittingEmptySubsequences: false)
+        let parts = description.split(
+            separator: "|", maxSplits: 1, omittingEmptySubsequences: false)
         let head = parts[0].split(separator: " ")
         guard parts.count == 2, head.count == 2, let at = Int64(head[0]) else { return nil }
         self.init(

@@ -25,6 +25,7 @@ package enum NextRun: Equatable, Sendable {
     ///   - pin: Its version.
     ///   - now: The time of the decision.
     ///   - limits: The host's numbers.
+    /// - Returns: What comes first.
     package static func of(
         _ rotation: Rotation, under policy: any Policy, pin: PolicyPin, at now: Instant,
         limits: Limits

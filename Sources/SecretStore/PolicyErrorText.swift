@@ -24,7 +24,8 @@ enum PolicyErrorText {
         case "invalid": return .invalid(message: message, hint: more)
         case "raised": return .raised(message: message, hint: more)
         case "denied": return .denied(message: message, hint: more)
-        case "limit": return more.flatMap(PolicyError.Limit.init).map { .limit($0, message: message) }
+        case "limit":
+            return more.flatMap(PolicyError.Limit.init).map { .limit($0, message: message) }
         case "not_repeatable": return .notRepeatable(message: message)
         default: return nil
         }

@@ -54,7 +54,8 @@ struct ExplainCommandTests {
         ]
         for pattern in expected {
             let regex = try Regex(pattern)
-            #expect(lines.contains { $0.wholeMatch(of: regex) != nil }, "\(pattern)\n\(result.output)")
+            #expect(
+                lines.contains { $0.wholeMatch(of: regex) != nil }, "\(pattern)\n\(result.output)")
         }
         #expect(lines.count { $0.contains("as late as can be") } == 2, "logged, too")
     }

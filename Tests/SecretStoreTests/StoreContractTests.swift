@@ -418,7 +418,9 @@ struct StoreContractTests {
         #expect(try store.rotation("payments-api").decided == logged[1].gist)
     }
 
-    @Test("The latest decisions since a moment are given, oldest first", arguments: StoreKind.allCases)
+    @Test(
+        "The latest decisions since a moment are given, oldest first", arguments: StoreKind.allCases
+    )
     func decisionsSince(kind: StoreKind) throws {
         let store = try Medium(kind).open()
         let claim = try claimed(store)

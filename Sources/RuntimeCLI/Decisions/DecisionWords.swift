@@ -17,7 +17,8 @@ extension DecisionRecord {
             let skipped = plan.skipped.map { "\($0) is left out; " } ?? ""
             return "\(skipped)the policy is asked again at \(plan.startAt)"
         }
-        let promoted = plan.promoteAt <= max(plan.startAt, at) ? "" : ", promoted at \(plan.promoteAt)"
+        let promoted =
+            plan.promoteAt <= max(plan.startAt, at) ? "" : ", promoted at \(plan.promoteAt)"
         return (begins ? "a run begins at once" : "a run begins at \(plan.startAt)") + promoted
     }
 
