@@ -69,6 +69,7 @@ struct PlanTests {
             Decision(.rotate, at: now + .days(65)), in: outlook(lifetime: .days(60)),
             under: declaration)
         #expect(plan.promoteAt <= now + .days(54))
+        #expect(plan.clamps.map(\.rule) == [.stage, .margin])
     }
 
     @Test("The minimum interval between two runs holds even at the margin")

@@ -86,6 +86,16 @@ struct ReplayCommandTests {
         #expect(result.hintLines == ["did you mean 'age'?"])
     }
 
+    @Test("A decision that failed before and fails again is listed all the same")
+    func stillFailing() throws {
+        let failing = "schedule = function(facts) return facts.agee end,"
+        let run = try town.runtime("run", "--once", write(failing, to: "policy.lua"))
+        try #require(run.errors.contains("agee"), "\(run.errors)")
+        let result = try town.runtime("replay", "--policy", write(failing))
+        #expect(result.status == 3)
+        #expect(result.output.hasSuffix("\n3 decisions replayed, 3 would change\n"))
+    }
+
     @Test("A broken file, a policy it has not, and one nothing is logged of are told apart")
     func badInput() throws {
         let broken = try town.runtime("replay", "--policy", town.write("return {", to: "b.lua"))
