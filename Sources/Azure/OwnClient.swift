@@ -21,9 +21,14 @@ extension AzureIssuer {
 
 #if DEBUG
     extension RemoteClock {
-        /// Makes the clock at `url` with a client of its own.
-        package convenience init(url: String, isStopped: @escaping () -> Bool) {
-            self.init(url: url, http: HTTPClient(isCancelled: isStopped))
+        /// Makes the clock at `url` with clients of its own; being disturbed ends waits only.
+        package convenience init(
+            url: String, isStopped: @escaping () -> Bool, isDisturbed: @escaping () -> Bool
+        ) {
+            self.init(
+                url: url, http: HTTPClient(isCancelled: isStopped),
+                waiting: HTTPClient(isCancelled: { isStopped() || isDisturbed() }),
+                isDisturbed: isDisturbed)
         }
     }
 #endif

@@ -9,6 +9,8 @@
         private let url: String
         private let client: String
         private let http: HTTPClient
+        private let waiting: HTTPClient
+        private let isDisturbed: () -> Bool
         private var known: (instant: Instant, read: ContinuousClock.Instant)?
 
         /// Makes the clock at `url`, such as `http://127.0.0.1:8181/_emulator/clock`.
@@ -16,11 +18,18 @@
         /// - Parameters:
         ///   - url: Answers GET with the time and POST when the time asked for has come.
         ///   - client: Tells this waiter from the others; by default the process id.
-        ///   - http: A client of its own; its `isCancelled` cuts a wait short.
-        package init(url: String, client: String? = nil, http: HTTPClient) {
+        ///   - http: A client of its own; its `isCancelled` ends everything.
+        ///   - waiting: A client for waits; the same when nil.
+        ///   - isDisturbed: Whether a wait that `waiting` gave up is to end early.
+        package init(
+            url: String, client: String? = nil, http: HTTPClient, waiting: HTTPClient? = nil,
+            isDisturbed: @escaping () -> Bool = { false }
+        ) {
             self.url = url
             self.client = client ?? "\(getpid())"
             self.http = http
+            self.waiting = waiting ?? http
+            self.isDisturbed = isDisturbed
         }
 
         /// The emulator's time, not older than 200 ms; the last known one when it does not answer.
@@ -29,7 +38,7 @@
                 return known.instant
             }
             let query = "?client=" + FormEncoding.escape(client)
-            _ = ask(HTTPRequest("GET", url + query, repeatable: true))
+            _ = ask(HTTPRequest("GET", url + query, repeatable: true), http)
             return known?.instant ?? Instant(Int64(time(nil)))
         }
 
@@ -40,12 +49,12 @@
                 "POST", url, headers: [type], body: Array(wish.utf8), repeatable: true)
             request.timeout = .days(1)
             while true {
-                guard ask(request), let known else { return false }
+                guard ask(request, waiting), let known else { return isDisturbed() }
                 if known.instant >= instant { return true }
             }
         }
 
-        private func ask(_ request: HTTPRequest) -> Bool {
+        private func ask(_ request: HTTPRequest, _ http: HTTPClient) -> Bool {
             guard let response = try? http.send(request), response.status == 200,
                 let body = try? JSONDecoder().decode(Body.self, from: Data(response.body))
             else { return false }

@@ -112,3 +112,9 @@ int host_call_limited(lua_State *L) {
     state->budget.fuel = whole;
     return lua_gettop(L) - 1;
 }
+
+/* What did not fit any more was not taken off. */
+int64_t host_used(const host_state *state) {
+    int64_t used = state->budget.fuel - state->fuel;
+    return state->verdict == HOST_FUEL || used > state->budget.fuel ? state->budget.fuel : used;
+}

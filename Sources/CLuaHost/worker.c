@@ -72,8 +72,10 @@ static void begin(worker *self, uint32_t kind, size_t length) {
 
 static int answer(worker *self, host_status status, host_bytes bytes) {
     host_bytes printed = self->state != NULL ? host_printed(self->state) : (host_bytes){0};
-    begin(self, HOST_FRAME_ANSWER, 8 + printed.length + bytes.length);
+    int64_t used = self->state != NULL ? host_used(self->state) : 0;
+    begin(self, HOST_FRAME_ANSWER, 16 + printed.length + bytes.length);
     put_word(self, status);
+    put(self, &used, sizeof used);
     put_word(self, (uint32_t)printed.length);
     put(self, printed.bytes, printed.length);
     put(self, bytes.bytes, bytes.length);

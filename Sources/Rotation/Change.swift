@@ -7,17 +7,21 @@ package struct Change {
     /// A version to be published to consumers.
     package var publication: Publication?
     package var events: [Event]
+    /// A decision to be logged.
+    package var decision: DecisionRecord?
     /// Whether the operator's request was taken up.
     package var takesRequest: Bool
 
     package init(
         rotation: Rotation, sealing: (credential: String, value: SecretValue)? = nil,
-        publication: Publication? = nil, events: [Event] = [], takesRequest: Bool = false
+        publication: Publication? = nil, events: [Event] = [],
+        decision: DecisionRecord? = nil, takesRequest: Bool = false
     ) {
         self.rotation = rotation
         self.sealing = sealing
         self.publication = publication
         self.events = events
+        self.decision = decision
         self.takesRequest = takesRequest
     }
 }

@@ -2,67 +2,42 @@
 extension Rotator {
     func decide(_ work: inout Work) throws(Failure) -> Outcome {
         let now = clock.now()
-        if let kind = work.rotation.requested, takeUp(kind, &work) {
+        var rotation = work.rotation
+        if let kind = rotation.requested, !takeUp(kind, &work) { rotation.requested = nil }
+        let next = NextRun.of(rotation, under: work.policy, pin: work.pin, at: now, limits: limits)
+        switch next {
+        case .requested(let kind):
             return begin(kind, Plan(startAt: now, promoteAt: now, reason: "asked for"), &work)
-        }
-        guard work.declaration.auto, !work.rotation.isStuck else { return .wait(nil) }
-        if work.rotation.current == nil, work.declaration.initial == .now {
+        case .held:
+            return .wait(nil)
+        case .first:
             let plan = Plan(startAt: now, promoteAt: now, reason: "no current secret")
             return begin(.first, plan, &work)
+        case .decided(let decision):
+            if case .failed(let error) = decision.answer { noteFailure(.policy(error), &work) }
+            log(decision, &work)
+            return follow(decision.plan, &work)
         }
-        let plan = self.plan(&work)
+    }
+
+    /// Keeps a decision with the next commit when it says something new; always one to rotate.
+    private func log(_ decision: DecisionRecord, _ work: inout Work) {
+        let gist = decision.gist
+        let rotates = decision.begins || decision.answer.action == Decision.Action.rotate.rawValue
+        if !rotates, let last = work.rotation.decided, gist.isSame(as: last) { return }
+        work.rotation.decided = gist
+        work.decision = decision
+    }
+
+    private func follow(_ plan: Plan, _ work: inout Work) -> Outcome {
         if let skipped = plan.skipped {
             work.rotation.anchor = .nominal(skipped, served: skipped)
             note(.decided, plan.reason, in: &work)
         }
-        guard plan.startAt <= now else { return .wait(Wake(plan.startAt, for: .schedule)) }
+        guard plan.startAt <= clock.now() else {
+            return .wait(Wake(plan.startAt, for: .schedule))
+        }
         return begin(work.rotation.current == nil ? .first : .scheduled, plan, &work)
-    }
-
-    /// What is to happen when, from the policy's advice and the host's rules.
-    ///
-    /// A policy that fails is no reason to let a secret die: the margin still holds.
-    private func plan(_ work: inout Work) -> Plan {
-        let now = clock.now()
-        do throws(PolicyError) {
-            let facts = self.facts(of: work)
-            let advice = try facts.map { facts throws(PolicyError) in
-                try work.policy.decide(facts)
-            }
-            return Plan.make(advice ?? nil, in: outlook(of: work))
-        } catch {
-            noteFailure(.policy(error), &work)
-            let pause = Decision(.wait, at: now + limits.backoffCap, reason: "the policy failed")
-            return Plan.make(pause, in: outlook(of: work))
-        }
-    }
-
-    private func outlook(of work: Work) -> Outlook {
-        let current = work.rotation.current
-        return Outlook(
-            now: clock.now(), declaration: work.declaration,
-            anchor: work.rotation.anchor ?? .actual(work.rotation.registeredAt),
-            lastStartedAt: work.rotation.lastStartedAt,
-            current: current.map { ($0.mintedAt ?? $0.intendedAt, $0.endsAt) }, limits: limits)
-    }
-
-    /// The facts of the current credential, or nil where there is nothing to decide about.
-    private func facts(of work: Work) -> Facts? {
-        guard let current = work.rotation.current, let seen = work.rotation.seen else {
-            return nil
-        }
-        let rotation = work.rotation
-        let ours = Set(rotation.credentials.map(\.keyID))
-        let anchor = rotation.anchor ?? .actual(rotation.registeredAt)
-        return Facts(
-            name: rotation.name, application: seen, now: clock.now(),
-            createdAt: current.mintedAt ?? current.intendedAt, expiresAt: current.endsAt,
-            dueAt: work.declaration.schedule.next(after: anchor),
-            lastRotatedAt: rotation.lastRotatedAt, lastRunSucceeded: rotation.lastRunSucceeded,
-            attempts: rotation.failures,
-            liveCount: rotation.credentials.count(where: \.state.isLive),
-            foreignCount: seen.credentials.count { !ours.contains($0.keyID) },
-            interval: work.declaration.schedule.interval)
     }
 
     private func begin(_ kind: Run.Kind, _ plan: Plan, _ work: inout Work) -> Outcome {

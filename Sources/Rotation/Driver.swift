@@ -27,8 +27,13 @@ package struct Driver {
     }
 
     /// Works until stopped; a store that fails is reported and tried again after a pause.
-    package func run(report: (StoreError) -> Void) {
+    ///
+    /// - Parameters:
+    ///   - lookAround: Done before each look at what is due, and so whenever a wait ends early.
+    ///   - report: Told what the store says.
+    package func run(lookAround: () -> Void = {}, report: (StoreError) -> Void) {
         while !isStopped() {
+            lookAround()
             do throws(StoreError) {
                 if try visit(store.due(at: clock.now(), limit: 256)) == .busy { continue }
                 let next = try store.nextWake(heldOnly: false)

@@ -9,9 +9,9 @@ extension Plan {
         self = Plan.make(
             advice,
             in: Outlook(
-                now: facts.now, declaration: declaration,
-                anchor: .actual(facts.lastRotatedAt ?? facts.createdAt),
-                lastStartedAt: facts.lastRotatedAt, current: (facts.createdAt, facts.expiresAt),
-                limits: Limits()))
+                now: facts.now, anchor: .actual(facts.lastRotatedAt ?? facts.createdAt),
+                lastStartedAt: facts.lastRotatedAt,
+                current: .init(from: facts.createdAt, to: facts.expiresAt),
+                limits: Limits()), under: declaration)
     }
 }

@@ -9,6 +9,9 @@ package protocol Policy {
     /// - Throws: ``PolicyError`` when it raises, answers something else, or runs into a limit.
     func decide(_ facts: Facts) throws(PolicyError) -> Decision?
 
+    /// Instructions that the last `decide` used, counted in steps; 0 before the first.
+    var fuelUsed: Int { get }
+
     /// Runs a hook, at least once for an event.
     ///
     /// - Parameters:
@@ -195,6 +198,21 @@ package protocol Store {
 
     /// The latest events of a rotation, oldest first.
     func history(of name: String, limit: Int) throws(StoreError) -> [Event]
+
+    /// The latest logged decisions of a rotation since `start`, oldest first.
+    ///
+    /// At least the latest 1,000 of each rotation are kept.
+    func decisions(
+        of name: String, since start: Instant, limit: Int
+    ) throws(StoreError) -> [DecisionRecord]
+
+    /// Notes what is wrong with a policy file, or nil: nothing any more.
+    ///
+    /// While a file stays broken, the time at which that was first noticed is kept.
+    func note(_ problem: PolicyProblem?, of path: String) throws(StoreError)
+
+    /// What is wrong with policy files, by path.
+    func problems() throws(StoreError) -> [PolicyProblem]
 
     /// What the journal holds at `key`, compared with the request in symbolic form.
     func recall(_ key: CallKey, request: String) throws(StoreError) -> JournalEntry?

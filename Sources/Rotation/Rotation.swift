@@ -37,6 +37,8 @@ package struct Rotation: Equatable, Sendable, Identifiable {
     package var requested: Run.Kind?
     /// When the next decision is asked for.
     package var decision: Wake?
+    /// The last decision that was logged.
+    package var decided: Gist?
     package var run: Run?
     /// Every credential that is not over or that an event is about, latest first.
     package var credentials: [Credential] = []

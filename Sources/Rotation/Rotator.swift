@@ -174,13 +174,14 @@ package final class Rotator {
     ) throws(Failure) {
         let change = Change(
             rotation: work.rotation, sealing: sealing, publication: publication,
-            events: work.events, takesRequest: work.takesRequest)
+            events: work.events, decision: work.decision, takesRequest: work.takesRequest)
         try Failure.ofStore { () throws(StoreError) in
             try store.commit(change, under: work.lease)
         }
         work.rotation.dropWhatIsOver()
         if work.takesRequest { work.rotation.requested = nil }
         work.takesRequest = false
+        work.decision = nil
         work.isUnsettled = false
         work.events.forEach(observe)
         work.events = []

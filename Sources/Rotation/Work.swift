@@ -12,6 +12,8 @@ struct Work {
     var minted: Minted?
     /// Events to be written with the next commit.
     var events: [Event] = []
+    /// A decision to be logged with the next commit.
+    var decision: DecisionRecord?
     var takesRequest = false
     /// Whether nothing has been committed in this visit yet.
     var isUnsettled = true

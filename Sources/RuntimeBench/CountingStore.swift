@@ -77,6 +77,21 @@ final class CountingStore: Store {
         try inner.history(of: name, limit: limit)
     }
 
+    func decisions(
+        of name: String, since start: Instant, limit: Int
+    ) throws(StoreError) -> [DecisionRecord] {
+        try inner.decisions(of: name, since: start, limit: limit)
+    }
+
+    func note(_ problem: PolicyProblem?, of path: String) throws(StoreError) {
+        commits += 1
+        try inner.note(problem, of: path)
+    }
+
+    func problems() throws(StoreError) -> [PolicyProblem] {
+        try inner.problems()
+    }
+
     func recall(_ key: CallKey, request: String) throws(StoreError) -> JournalEntry? {
         try inner.recall(key, request: request)
     }

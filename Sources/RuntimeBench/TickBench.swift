@@ -29,7 +29,7 @@ enum TickBench {
     }
 
     /// A file system in memory: filling a store is not what is measured.
-    private static var memoryFolder: URL? {
+    static var memoryFolder: URL? {
         let path = "/dev/shm"
         return FileManager.default.isWritableFile(atPath: path)
             ? URL(fileURLWithPath: path) : nil
@@ -51,7 +51,7 @@ enum TickBench {
     /// Puts rotations on record as they are between two runs: a current credential and a previous.
     ///
     /// - Returns: How many there are now.
-    private static func fill(
+    static func fill(
         _ store: any Store, _ numbers: Range<Int>, _ now: Instant
     ) throws -> Int {
         let deadline = Stopwatch.wall + patience
@@ -63,6 +63,7 @@ enum TickBench {
             }
             var rotation = claim.rotation
             rotation.version = 2
+            rotation.seen = application(number)
             rotation.credentials = [
                 credential(number * 2 + 1, .current, now),
                 credential(number * 2, .previous, now),
@@ -78,12 +79,18 @@ enum TickBench {
         Registration(
             declaration: Declaration(
                 name: "tick-\(number)",
-                application: ApplicationReference(
-                    objectID: "0b1d0001-0000-4000-8000-\(100_000_000_000 + number)"),
+                application: ApplicationReference(objectID: application(number).objectID),
                 schedule: Schedule(interval: .days(30)),
                 secrets: SecretNames(clientID: nil, clientSecret: "TICK_\(number)")),
             pin: PolicyPin(digest: "tick", index: number), path: "tick.lua",
             source: PolicySource("return {}"))
+    }
+
+    private static func application(_ number: Int) -> Application {
+        Application(
+            objectID: "0b1d0001-0000-4000-8000-\(100_000_000_000 + number)",
+            clientID: "6f3c0001-0000-4000-8000-\(100_000_000_000 + number)",
+            displayName: "tick-\(number)", tags: ["rotate:payments"])
     }
 
     private static func credential(

@@ -51,6 +51,14 @@ struct Complaint: Error {
         do throws(StoreError) { return try body() } catch { throw Complaint(error) }
     }
 
+    init(_ failure: Failure) {
+        switch failure {
+        case .policy(let error): self.init(error)
+        case .store(let error): self.init(error)
+        case .issuer, .guarded: self.init(failure.description, hint: failure.hint)
+        }
+    }
+
     init(_ error: StoreError) {
         switch error {
         case .wrongKey:

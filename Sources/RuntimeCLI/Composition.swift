@@ -17,6 +17,8 @@ struct Composition {
     let log: Logger
     /// What policies may use, and where they run.
     let scriptLimits: ScriptLimits
+    /// Ends waits early when policy files are to be read again.
+    let watch = PolicyWatch()
 
     /// Opens the home and reads its configuration.
     ///
@@ -49,12 +51,12 @@ struct Composition {
             throw Complaint(error)
         }
         store = secrets
-        clock = Self.clock(environment)
+        clock = Self.clock(environment, watch)
     }
 
     /// The engine on these parts.
     func rotator(observe: @escaping (Event) -> Void) -> Rotator {
-        let library = PolicyLibrary(store, limits: scriptLimits, log)
+        let library = library
         let tenants = tenants()
         return Rotator(
             store: store, clock: clock, limits: configuration.limits,
@@ -62,6 +64,9 @@ struct Composition {
             random: { UInt64.random(in: 0...UInt64.max) }, policies: library.policy,
             issuers: tenants.issuer, observe: observe, isStopped: { StopSignals.isRaised })
     }
+
+    /// The policies on record, none of them loaded yet.
+    var library: PolicyLibrary { PolicyLibrary(store, limits: scriptLimits, log) }
 
     /// Everything that hooks and scripts may call, as far as it is granted.
     func functions(_ tenants: Tenants) -> [HostFunction] {
@@ -83,10 +88,14 @@ struct Composition {
     }
 
     /// The clock that the environment names.
-    static func clock(_ environment: [String: String]) -> any Clock {
+    static func clock(
+        _ environment: [String: String], _ watch: PolicyWatch = PolicyWatch()
+    ) -> any Clock {
         #if DEBUG
             if let url = environment["RUNTIME_CLOCK"] {
-                return RemoteClock(url: url, isStopped: { StopSignals.isRaised })
+                return RemoteClock(
+                    url: url, isStopped: { StopSignals.isRaised },
+                    isDisturbed: { watch.hasNews })
             }
         #endif
         return SystemClock(isStopped: { StopSignals.isRaised })

@@ -10,9 +10,9 @@ struct Drive {
         self.reporter = reporter
     }
 
-    /// Works until the process is asked to stop.
-    func untilStopped() {
-        driver.run { Terminal.report(Complaint($0)) }
+    /// Works until the process is asked to stop, and looks around whenever it has waited.
+    func untilStopped(lookAround: () -> Void) {
+        driver.run(lookAround: lookAround) { Terminal.report(Complaint($0)) }
     }
 
     /// Works until nothing is left to wait for.

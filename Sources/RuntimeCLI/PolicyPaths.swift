@@ -7,11 +7,10 @@ enum PolicyPaths {
     static func expand(_ arguments: [String]) throws(PolicyError) -> [String] {
         var paths: [String] = []
         for argument in arguments {
-            let path = URL(fileURLWithPath: argument).standardizedFileURL.path
-            var isDirectory: ObjCBool = false
-            let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
+            let path = absolute(argument)
+            let exists = FileManager.default.fileExists(atPath: path)
             guard exists else { throw .unreadable(path: argument, why: "no such file") }
-            guard isDirectory.boolValue else {
+            guard isFolder(path) else {
                 paths.append(path)
                 continue
             }
@@ -24,7 +23,19 @@ enum PolicyPaths {
         return paths
     }
 
-    private static func policies(in folder: String) -> [String] {
+    /// The path as it goes on record.
+    static func absolute(_ argument: String) -> String {
+        URL(fileURLWithPath: argument).standardizedFileURL.path
+    }
+
+    static func isFolder(_ path: String) -> Bool {
+        var isDirectory: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
+            && isDirectory.boolValue
+    }
+
+    /// The policy files in a directory, by name; none when it is not there.
+    static func policies(in folder: String) -> [String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         return names.filter { $0.hasSuffix(".lua") && !$0.hasSuffix("_test.lua") }.sorted()
             .map { "\(folder)/\($0)" }

@@ -6,67 +6,118 @@ import Scripting
 struct Registering {
     let store: any Store
     let limits: ScriptLimits
-    let now: Instant
+    let clock: any Clock
+    /// Told which files each policy file is made of.
+    let watch: PolicyWatch
 
     /// Puts every policy of the named files on record.
     ///
     /// A broken file ends the command unless an earlier version of it is on record; then that one
     /// goes on.
     func register(_ arguments: [String]) throws(Complaint) -> [String] {
+        do throws(StoreError) { try forgetWhatIsGone() } catch { throw Complaint(error) }
         var names: [String] = []
         for argument in arguments {
-            do throws(PolicyError) {
-                for path in try PolicyPaths.expand([argument]) {
-                    names += try registerOrKeep(path)
-                }
-            } catch {
-                try keep(URL(fileURLWithPath: argument).standardizedFileURL.path, error)
-            }
+            for path in try paths(of: argument) { names += try registerOrKeep(path) }
         }
         return names
     }
 
-    private func registerOrKeep(_ path: String) throws(PolicyError) -> [String] {
-        do throws(PolicyError) {
-            return try register(file: path)
-        } catch {
-            guard isKnown(path) else { throw error }
-            tell(error)
-            return []
+    /// Puts the policies of one file on record; what was wrong with it is forgotten.
+    ///
+    /// - Returns: The policies' names.
+    /// - Throws: ``Failure/policy(_:)`` when the file is to blame, else ``Failure/store(_:)``.
+    func register(file path: String) throws(Failure) -> [String] {
+        let file: PolicyFile
+        do throws(PolicyError) { file = try .load(path: path, limits: limits) } catch {
+            throw .policy(error)
         }
-    }
-
-    private func keep(_ path: String, _ error: PolicyError) throws(Complaint) {
-        guard isKnown(path) else { throw Complaint(error) }
-        tell(error)
-    }
-
-    private func tell(_ error: PolicyError) {
-        Terminal.report(Complaint(error))
-        Terminal.say("runtime: hint: the registered version of this file goes on")
-    }
-
-    private func register(file path: String) throws(PolicyError) -> [String] {
-        let file = try PolicyFile.load(path: path, limits: limits)
-        for (index, policy) in file.policies.enumerated() {
-            let registration = Registration(
-                declaration: policy.declaration,
-                pin: PolicyPin(digest: file.digest, index: index), path: path,
-                source: file.source)
-            do throws(StoreError) {
-                try store.register(registration, at: now)
-            } catch {
-                let name = URL(fileURLWithPath: path).lastPathComponent
-                let complaint = Complaint(error)
-                throw PolicyError.invalid(
-                    message: "\(name): \(complaint.message)", hint: complaint.hint)
+        watch.follow(file.watchedPaths, of: path)
+        do throws(StoreError) {
+            for (index, policy) in file.policies.enumerated() {
+                let pin = PolicyPin(digest: file.digest, index: index)
+                try store.register(
+                    Registration(
+                        declaration: policy.declaration, pin: pin, path: path, source: file.source),
+                    at: clock.now())
             }
+            if try problem(of: path) != nil { try store.note(nil, of: path) }
+        } catch {
+            throw Self.blame(error, path)
         }
         return file.policies.map(\.declaration.name)
     }
 
-    private func isKnown(_ path: String) -> Bool {
-        let rotations = (try? store.rotations()) ?? []
-        return rotations.contains { $0.path == path }
+    /// Tells that a file is broken and notes it, for as long as it stays so.
+    func keep(_ path: String, _ error: PolicyError) throws(StoreError) {
+        Terminal.report(Complaint(error))
+        if try isKnown(path) {
+            Terminal.say("runtime: hint: the registered version of this file goes on")
+        }
+        let problem = PolicyProblem(
+            path: path, since: clock.now(), message: error.description, hint: error.hint)
+        try store.note(problem, of: path)
+    }
+
+    /// What is on record as wrong with the file at `path`.
+    func problem(of path: String) throws(StoreError) -> PolicyProblem? {
+        try store.problems().first { $0.path == path }
+    }
+
+    /// The rotations that go by the file at `path`.
+    func rotations(of path: String) throws(StoreError) -> [Rotation] {
+        try store.rotations().filter { $0.path == path }
+    }
+
+    func isKnown(_ path: String) throws(StoreError) -> Bool {
+        try !rotations(of: path).isEmpty
+    }
+
+    private func paths(of argument: String) throws(Complaint) -> [String] {
+        do throws(PolicyError) {
+            return try PolicyPaths.expand([argument])
+        } catch {
+            try keepOrRefuse(PolicyPaths.absolute(argument), error)
+            return []
+        }
+    }
+
+    private func registerOrKeep(_ path: String) throws(Complaint) -> [String] {
+        do throws(Failure) {
+            return try register(file: path)
+        } catch {
+            guard case .policy(let mistake) = error else { throw Complaint(error) }
+            try keepOrRefuse(path, mistake)
+            return []
+        }
+    }
+
+    private func keepOrRefuse(_ path: String, _ mistake: PolicyError) throws(Complaint) {
+        do throws(StoreError) {
+            guard try !isKnown(path) else { return try keep(path, mistake) }
+        } catch {
+            throw Complaint(error)
+        }
+        throw Complaint(mistake)
+    }
+
+    /// Files that are gone and that no rotation goes by are nobody's problem any more.
+    private func forgetWhatIsGone() throws(StoreError) {
+        for problem in try store.problems() {
+            let exists = FileManager.default.fileExists(atPath: problem.path)
+            if !exists, try !isKnown(problem.path) { try store.note(nil, of: problem.path) }
+        }
+    }
+
+    /// A claim that another file holds is the file's fault; a full disk is not.
+    private static func blame(_ error: StoreError, _ path: String) -> Failure {
+        switch error {
+        case .taken, .refused:
+            let name = URL(fileURLWithPath: path).lastPathComponent
+            let complaint = Complaint(error)
+            return .policy(
+                .invalid(message: "\(name): \(complaint.message)", hint: complaint.hint))
+        default: return .store(error)
+        }
     }
 }

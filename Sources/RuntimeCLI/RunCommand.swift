@@ -10,6 +10,11 @@ struct RunCommand: ParsableCommand {
         commandName: "run",
         abstract: "Puts policies on record and rotates what is due, until stopped.",
         discussion: """
+            Policy files that change are read again, as are new ones in a named directory; so \
+            are all of them on SIGHUP. A file that is broken then changes nothing: the version \
+            on record goes on, and 'runtime status' shows what is wrong. config.lua is read at \
+            the start only.
+
             With --once it drives everything to rest and ends: it waits for proofs, gaps and \
             retries, but not for stage, overlap, windows or the next nominal time.
             """)
@@ -38,9 +43,10 @@ struct RunCommand: ParsableCommand {
         let folder = scratch?.folder ?? options.folder
         let parts = try Composition(
             folder, emulator: tenant, isolate: scripts.isolate)
-        let names = try Registering(
-            store: parts.store, limits: parts.scriptLimits, now: parts.clock.now()
-        ).register(policies)
+        let registering = Registering(
+            store: parts.store, limits: parts.scriptLimits, clock: parts.clock, watch: parts.watch)
+        if !once { parts.watch.begin(policies) }
+        let names = try registering.register(policies)
         let reporter = Reporter()
         let drive = Drive(parts, reporter: reporter)
         if once {
@@ -49,7 +55,10 @@ struct RunCommand: ParsableCommand {
             try summary.print(names)
             try summary.refuseFailing(names, told: reporter.hasFailed)
         } else {
-            drive.untilStopped()
+            HangupSignal.install()
+            let reloading = Reloading(
+                registering: registering, clock: parts.clock, watch: parts.watch)
+            drive.untilStopped(lookAround: reloading.lookAround)
         }
     }
 }

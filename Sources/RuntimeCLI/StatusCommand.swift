@@ -20,11 +20,17 @@ struct StatusCommand: ParsableCommand {
         let summary = Summary(parts.store)
         let rotations = try summary.rotations(name.map { [$0] } ?? [])
         if json {
-            Terminal.print(ValueText.encode(.list(rotations.map(\.json))))
+            let problems = try summary.problems()
+            let items = rotations.map { rotation in
+                rotation.json(with: problems.first { $0.path == rotation.path })
+            }
+            Terminal.print(ValueText.encode(.list(items)))
         } else if name != nil, let rotation = rotations.first {
             summary.printDetails(of: rotation)
+            try summary.printProblems(of: rotation)
         } else {
             try summary.print()
+            try summary.printProblems()
             for (name, line) in parts.configuration.limits.changes {
                 Terminal.say("limit \(name) is \(line)")
             }

@@ -37,6 +37,20 @@ struct Summary {
         table.lines.forEach(Terminal.print)
     }
 
+    /// What is wrong with policy files, by path.
+    func problems() throws(Complaint) -> [PolicyProblem] {
+        do throws(StoreError) { return try store.problems() } catch { throw Complaint(error) }
+    }
+
+    /// Prints what is wrong with policy files; those of one rotation only when it is given.
+    func printProblems(of rotation: Rotation? = nil) throws(Complaint) {
+        for problem in try problems() where rotation == nil || rotation?.path == problem.path {
+            Terminal.print("policy file \(problem.path): broken since \(problem.since)")
+            Terminal.print("  \(problem.message)")
+            if let hint = problem.hint { Terminal.print("  hint: \(hint)") }
+        }
+    }
+
     /// Fails when one of the rotations stands still until somebody mends it.
     ///
     /// - Parameters:
@@ -77,9 +91,10 @@ struct Summary {
 }
 
 extension Rotation {
-    /// The rotation as machines read it.
-    var json: Value {
+    /// The rotation as machines read it, with what is wrong with its policy's file.
+    func json(with problem: PolicyProblem?) -> Value {
         .map([
+            "policy_problem": problem?.json ?? .null,
             "name": .string(name), "status": .string(status.rawValue),
             "version": .int(Int64(version)), "path": .string(path),
             "policy_digest": .string(policy.digest),

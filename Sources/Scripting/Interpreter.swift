@@ -8,6 +8,8 @@ protocol Interpreter: AnyObject {
     var isLost: Bool { get }
     /// What the script printed in the last load or call.
     var printed: host_bytes { get }
+    /// Instructions that the last load or call used.
+    var fuelUsed: Int64 { get }
 
     func load(_ source: inout host_source, _ answer: inout host_bytes) -> host_status
 
@@ -43,6 +45,8 @@ final class LocalInterpreter: Interpreter {
     var isLost: Bool { false }
 
     var printed: host_bytes { host_printed(state) }
+
+    var fuelUsed: Int64 { host_used(state) }
 
     func load(_ source: inout host_source, _ answer: inout host_bytes) -> host_status {
         host_load(state, &source, &answer)

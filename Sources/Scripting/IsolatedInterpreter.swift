@@ -16,6 +16,7 @@ final class IsolatedInterpreter: Interpreter {
     private var text = TapeWriter()
     private var loss: WorkerLoss?
     private(set) var printed = host_bytes()
+    private(set) var fuelUsed: Int64 = 0
 
     /// What a process may take beyond the script's time, which it measures itself.
     private static let slack = Duration.milliseconds(500)
@@ -142,8 +143,9 @@ final class IsolatedInterpreter: Interpreter {
     ) throws(WorkerLoss) -> (status: host_status, bytes: host_bytes) {
         var tape = TapeReader(content)
         guard let code = try? tape.word(UInt32.self), code <= HOST_MEMORY.rawValue,
-            let text = try? tape.text()
+            let fuel = try? tape.word(Int64.self), let text = try? tape.text()
         else { throw .nonsense }
+        fuelUsed = max(0, fuel)
         let status = host_status(rawValue: code)
         guard status == HOST_OK || Self.isErrorText(tape.rest) else { throw .nonsense }
         printed = host_bytes(text.bytes)

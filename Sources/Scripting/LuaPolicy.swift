@@ -3,6 +3,7 @@ package import Rotation
 /// A policy whose functions are written in Lua.
 package final class LuaPolicy: Policy {
     package let declaration: Declaration
+    package private(set) var fuelUsed = 0
     private let script: PolicyScript
     private let index: Int
     private let decisions: DecisionReader
@@ -31,8 +32,12 @@ package final class LuaPolicy: Policy {
 
     package func decide(_ facts: Facts) throws(PolicyError) -> Decision? {
         let loaded = try script.callable()
+        fuelUsed = 0
         guard let schedule = loaded.functions[index].schedule else { return nil }
-        defer { script.tellPrinted() }
+        defer {
+            fuelUsed = loaded.state.fuelUsed
+            script.tellPrinted()
+        }
         return try loaded.state.call(schedule, named: "schedule") { tape in
             loaded.facts.write(facts, to: &tape)
         } read: { tape throws(PolicyError) in

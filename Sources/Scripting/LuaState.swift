@@ -66,6 +66,9 @@ package final class LuaState {
         return coverage
     }
 
+    /// Instructions that the last load or call used, counted in steps of up to 128.
+    package var fuelUsed: Int { Int(interpreter.fuelUsed) }
+
     /// Compiles and runs a chunk and gives the value it returns.
     ///
     /// - Parameters:

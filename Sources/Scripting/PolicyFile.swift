@@ -8,6 +8,11 @@ package struct PolicyFile {
     package let source: PolicySource
     /// SHA-256 of the source, in lower-case hexadecimal.
     package let digest: String
+    /// The files it is made of: when one of them changes, it is to be loaded again.
+    package var watchedPaths: [String] {
+        let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
+        return [path] + source.modules.keys.sorted().map { folder + ModulePath.of($0) }
+    }
     /// In the order of the file; at least one.
     package let policies: [LuaPolicy]
 

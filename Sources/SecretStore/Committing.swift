@@ -29,6 +29,9 @@ extension SecretStore {
                 try publish(publication, of: rotation.id, in: database)
             }
             try record(change.events, of: rotation.id, in: database)
+            if let decision = change.decision {
+                try log(decision, of: rotation.id, in: database)
+            }
         }
     }
 
@@ -65,7 +68,7 @@ extension SecretStore {
               requested = iif(:takes, NULL, requested),
               decision_at = iif(policy_digest = :digest AND paused_at IS :paused,
                 :decision, NULL),
-              decision_for = :reason,
+              decision_for = :reason, decided = :decided,
               wake_at = iif(policy_digest = :digest AND paused_at IS :paused, :wake, 0),
               held_at = :held
             WHERE id = :id
@@ -81,6 +84,7 @@ extension SecretStore {
                 "error": rotation.lastError, "written": rotation.lastWriteAt?.seconds,
                 "takes": takesRequest, "decision": rotation.decision?.at.seconds,
                 "reason": rotation.decision?.reason.rawValue,
+                "decided": rotation.decided?.description,
                 "wake": rotation.wake?.at.seconds, "held": rotation.heldWake?.at.seconds,
                 "kind": rotation.lastRunKind?.rawValue,
                 "alerted": rotation.alertedAt?.seconds, "paused": rotation.pausedAt?.seconds,

@@ -76,6 +76,7 @@ extension SecretStore {
         rotation.lastWriteAt = instant(row, "last_write_at")
         rotation.requested = (row["requested"] as String?).flatMap(Run.Kind.init)
         rotation.decision = wake(row, "decision")
+        rotation.decided = (row["decided"] as String?).flatMap(Gist.init)
         return rotation
     }
 
@@ -127,7 +128,7 @@ extension SecretStore {
             state: state, wake: wake(row))
     }
 
-    private static func pin(_ row: Row) -> PolicyPin {
+    static func pin(_ row: Row) -> PolicyPin {
         PolicyPin(digest: row["policy_digest"], index: row["policy_index"])
     }
 

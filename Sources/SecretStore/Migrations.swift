@@ -67,6 +67,7 @@ enum Migrations {
           alerted_at INTEGER,
           decision_at INTEGER,
           decision_for TEXT,
+          decided TEXT,                  -- the last logged decision in short
           wake_at INTEGER,               -- the soonest wake of all its parts
           held_at INTEGER,               -- the soonest that run --once waits for
           holder TEXT,                   -- the process instance that holds the lease
@@ -177,6 +178,23 @@ enum Migrations {
           request BLOB NOT NULL,         -- digest of the request in symbolic form
           result BLOB,                   -- sealed; NULL: begun, outcome unknown
           PRIMARY KEY (event, hook, attempt, number)
+        ) STRICT;
+
+        CREATE TABLE decision (
+          rotation INTEGER NOT NULL REFERENCES rotation (id) ON DELETE CASCADE,
+          number INTEGER NOT NULL,       -- counted from 1 for each rotation
+          at INTEGER NOT NULL,
+          policy_digest TEXT NOT NULL REFERENCES policy (digest),
+          policy_index INTEGER NOT NULL,
+          record TEXT NOT NULL,          -- facts, outlook, answer and plan, JSON
+          PRIMARY KEY (rotation, number)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE policy_problem (
+          path TEXT PRIMARY KEY,
+          since INTEGER NOT NULL,
+          message TEXT NOT NULL,
+          hint TEXT
         ) STRICT;
 
         CREATE TABLE event (

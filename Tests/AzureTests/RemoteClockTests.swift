@@ -30,6 +30,19 @@
             #expect(server.requests.count == 3)
         }
 
+        @Test("A wait that is disturbed ends early, and nothing else does")
+        func disturbed() throws {
+            let server = try LoopbackServer { request in
+                request.method == "GET" ? .json(#"{"now":10}"#) : .silence
+            }
+            let clock = RemoteClock(
+                url: server.url, client: "7", http: HTTPClient(),
+                waiting: HTTPClient(isCancelled: { !server.requests.isEmpty }),
+                isDisturbed: { true })
+            #expect(clock.wait(until: Instant(30)))
+            #expect(clock.now() == Instant(10))
+        }
+
         @Test("A wait is cut short when the process is asked to stop")
         func cancelled() throws {
             let server = try LoopbackServer { _ in .silence }

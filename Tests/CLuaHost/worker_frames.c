@@ -89,19 +89,25 @@ static int serve(const uint8_t *bytes, size_t length, uint8_t *said, size_t *cou
     return ending;
 }
 
+#define ANY 0xFF /* stands for each byte of a number that is not compared */
+#define FUEL ANY, ANY, ANY, ANY, ANY, ANY, ANY, ANY
+
 /* What a worker says to all of it: four answers and a question, the last the two results. */
 static int is_expected(const uint8_t *said, size_t count) {
     static const uint8_t expected[] = {
-        HOST_FRAME_ANSWER, 0, 0, 0, 8, 0, 0, 0, HOST_OK, 0, 0, 0, 0, 0, 0, 0,
-        HOST_FRAME_ANSWER, 0, 0, 0, 13, 0, 0, 0, HOST_OK, 0, 0, 0, 0, 0, 0, 0,
+        HOST_FRAME_ANSWER, 0, 0, 0, 16, 0, 0, 0, HOST_OK, 0, 0, 0, FUEL, 0, 0, 0, 0,
+        HOST_FRAME_ANSWER, 0, 0, 0, 21, 0, 0, 0, HOST_OK, 0, 0, 0, FUEL, 0, 0, 0, 0,
         HOST_TAG_FUNCTION, 1, 0, 0, 0,
-        HOST_FRAME_ANSWER, 0, 0, 0, 12, 0, 0, 0, HOST_OK, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0,
+        HOST_FRAME_ANSWER, 0, 0, 0, 20, 0, 0, 0, HOST_OK, 0, 0, 0, FUEL, 0, 0, 0, 0, 1, 0, 0, 0,
         HOST_FRAME_DOOR, 0, 0, 0, 10, 0, 0, 0, 0, 0, 0, 0,
         HOST_TAG_LIST, 1, 0, 0, 0, HOST_TAG_TRUE,
-        HOST_FRAME_ANSWER, 0, 0, 0, 17, 0, 0, 0, HOST_OK, 0, 0, 0, 2, 0, 0, 0, 'p', '\n',
+        HOST_FRAME_ANSWER, 0, 0, 0, 25, 0, 0, 0, HOST_OK, 0, 0, 0, FUEL, 2, 0, 0, 0, 'p', '\n',
         HOST_TAG_LIST, 2, 0, 0, 0, HOST_TAG_FALSE, HOST_TAG_TRUE,
     };
-    return count == sizeof expected && memcmp(said, expected, count) == 0;
+    if (count != sizeof expected) return 0;
+    for (size_t i = 0; i < count; i++)
+        if (expected[i] != ANY && said[i] != expected[i]) return 0;
+    return 1;
 }
 
 int main(void) {

@@ -55,6 +55,17 @@ struct DriverTests {
         #expect(scene.rotation.version == 1)
     }
 
+    @Test("It looks around before each look at what is due, also after a wait that ended early")
+    func looksAround() {
+        var looks: [Instant] = []
+        let driver = Driver(
+            scene.rotator, store: scene.store, clock: scene.clock, isStopped: { looks.count >= 5 })
+        driver.run(lookAround: { looks.append(scene.clock.now()) }, report: { _ in })
+        #expect(looks.count == 5)
+        #expect(looks == looks.sorted())
+        #expect(looks[0] < looks[4])
+    }
+
     @Test("A lease that was lost ends no drive")
     func leaseLost() throws {
         scene.disk.commitErrors = [.leaseLost(rotation: "payments-api")]

@@ -82,6 +82,11 @@ final class RuntimeProcess {
         Foundation.kill(process.processIdentifier, SIGTERM)
     }
 
+    /// SIGHUP, as an operator would have it read its policies again.
+    func hangUp() {
+        Foundation.kill(process.processIdentifier, SIGHUP)
+    }
+
     /// The program beside the test bundle.
     static var path: String {
         URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()

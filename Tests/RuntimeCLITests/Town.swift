@@ -49,6 +49,22 @@ final class Town {
             arguments, environment: environment.merging(changes) { $1 }, folder: folder.path)
     }
 
+    /// What `check` says of the first policy of a file.
+    func checked(_ file: String) throws -> Value {
+        let result = try runtime("check", "--json", file)
+        let files = ValueText.decodeList(result.output)
+        guard case .list(let policies)? = files?.first?["policies"], let policy = policies.first
+        else {
+            throw Unexpected(text: result.output + result.errors)
+        }
+        return policy
+    }
+
+    /// An output that a test cannot go on with.
+    struct Unexpected: Error {
+        let text: String
+    }
+
     /// Makes the home without anything happening in the tenant.
     func settle() throws {
         let closed = ["AZURE_AUTHORITY_HOST": "http://127.0.0.1:1"]
@@ -126,6 +142,11 @@ final class Town {
     func advance(_ duration: Duration) throws {
         _ = try request(
             "POST", "/_emulator/clock", #"{"advance":\#(duration.wholeSeconds)}"#)
+    }
+
+    /// Makes the clock stand still from now on, except when it is moved by hand.
+    func holdClock() throws {
+        _ = try request("GET", "/_emulator/clock?client=\(getpid())")
     }
 
     /// Signs in as `clientID` with `secret`; gives the status.

@@ -10,6 +10,29 @@ struct LuaPolicyTests {
         #expect(try PolicyText.policy().decide(.example) == nil)
     }
 
+    @Test("The fuel a decision used is known, to a step, and the same every time")
+    func fuel() throws {
+        let policy = try PolicyText.policy(
+            "schedule = function(facts) for i = 1, 10000 * facts.live_count do end end")
+        #expect(policy.fuelUsed == 0)
+        _ = try policy.decide(.example)
+        let once = policy.fuelUsed
+        #expect((9_800...10_200).contains(once))
+        var twice = Facts.example
+        twice.liveCount = 2
+        _ = try policy.decide(twice)
+        #expect((2 * once - 128...2 * once + 128).contains(policy.fuelUsed))
+        _ = try policy.decide(.example)
+        #expect(policy.fuelUsed == once)
+    }
+
+    @Test("A decision that ran out of fuel used all of it")
+    func spentFuel() throws {
+        let policy = try PolicyText.policy("schedule = function(facts) while true do end end")
+        #expect(throws: PolicyError.self) { try policy.decide(.example) }
+        #expect(policy.fuelUsed == ScriptLimits.standard.fuel)
+    }
+
     @Test("A hook gets the event and the host, and its results come back")
     func hook() throws {
         let policy = try PolicyText.policy(

@@ -7,6 +7,7 @@ package final class FakePolicy: Policy {
     package typealias HookBody = (Value, any HookHost) throws(PolicyError) -> [Value]
     private var hooks: [Hook: HookBody] = [:]
     package private(set) var asked: [Facts] = []
+    package var fuelUsed = 0
 
     package init(_ declaration: Declaration = .example) {
         self.declaration = declaration

@@ -10,6 +10,9 @@ package final class FakeDisk {
     var policies: [String: (source: PolicySource, path: String)] = [:]
     var versions: [Int64: [Publication]] = [:]
     package internal(set) var events: [Event] = []
+    /// By rotation, oldest first.
+    package internal(set) var decisions: [String: [DecisionRecord]] = [:]
+    var problems: [String: PolicyProblem] = [:]
     var journal: [CallKey: (request: String, result: String?)] = [:]
     /// Processes that no longer run; their leases may be taken over.
     package var dead: Set<String> = []
@@ -194,6 +197,10 @@ package final class FakeStore: Store {
             disk.versions[lease.rotation, default: []].append(publication)
         }
         disk.events += change.events
+        if let decision = change.decision {
+            let kept = disk.decisions[rotation.name, default: []] + [decision]
+            disk.decisions[rotation.name] = kept.suffix(1_000)
+        }
     }
 
     package func value(of credential: String) throws(StoreError) -> SecretValue {
@@ -220,6 +227,22 @@ package final class FakeStore: Store {
 
     package func history(of name: String, limit: Int) throws(StoreError) -> [Event] {
         disk.events.filter { $0.rotation == name }.suffix(limit)
+    }
+
+    package func decisions(
+        of name: String, since start: Instant, limit: Int
+    ) throws(StoreError) -> [DecisionRecord] {
+        disk.decisions[name, default: []].filter { $0.at >= start }.suffix(limit)
+    }
+
+    package func note(_ problem: PolicyProblem?, of path: String) throws(StoreError) {
+        var problem = problem
+        if let since = disk.problems[path]?.since { problem?.since = since }
+        disk.problems[path] = problem
+    }
+
+    package func problems() throws(StoreError) -> [PolicyProblem] {
+        disk.problems.values.sorted { $0.path < $1.path }
     }
 
     package func recall(

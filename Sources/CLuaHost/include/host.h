@@ -145,6 +145,9 @@ const char *_Nullable host_covered(const host_state *state, int chunk, host_byte
 /* What the script printed in the last load or call, at most 64 KiB. */
 host_bytes host_printed(const host_state *state);
 
+/* Instructions that the last load or call used, counted in steps of up to 128. */
+int64_t host_used(const host_state *state);
+
 /* Appends to a reply inside the door; zero when there is no memory. */
 int host_tape_append(host_tape *tape, const uint8_t *bytes, size_t length);
 

@@ -23,7 +23,7 @@ enum {
     HOST_FRAME_CALL,   /* budget, u32 function, u32 door, name, text arguments, text names */
     HOST_FRAME_SHAPE,  /* a LIST of STRINGs; the answer's bytes are a u32 */
     HOST_FRAME_REPLY,  /* u32 code, byte*: what the door answers */
-    HOST_FRAME_ANSWER, /* u32 status, text printed, byte* */
+    HOST_FRAME_ANSWER, /* u32 status, i64 fuel used, text printed, byte* */
     HOST_FRAME_DOOR,   /* u32 function, byte*: a LIST of arguments */
 };
 

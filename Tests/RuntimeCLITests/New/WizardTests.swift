@@ -26,11 +26,6 @@ struct WizardTests {
         return (all ?? []).filter { $0.hasSuffix(".lua") }.sorted()
     }
 
-    private func checked(_ file: String) throws -> Value {
-        let result = try town.runtime("check", "--json", file)
-        return try #require(ValueText.decodeList(result.output)?.first, "\(result.errors)")
-    }
-
     private static let down = "\u{1b}[B"
     private static let escape = "\u{1b}"
     private static let controlC = "\u{3}"
@@ -55,7 +50,7 @@ struct WizardTests {
         #expect(terminal.screen.text.contains("runtime run payments_api.lua"))
         #expect(terminal.isSane)
         #expect(files == ["payments_api.lua", "payments_api_test.lua"])
-        let policy = try checked("payments_api.lua")
+        let policy = try town.checked("payments_api.lua")
         #expect(policy["object_id"] == .string(Town.payments))
         #expect(policy["timezone"] == .string("Europe/Paris"))
         #expect(policy["auto"] == .bool(true))
@@ -78,7 +73,7 @@ struct WizardTests {
         try terminal.press("_2\r", until: "\nReview")
         terminal.press("\r")
         #expect(try terminal.end() == 0)
-        let policy = try checked("pay.lua")
+        let policy = try town.checked("pay.lua")
         #expect(policy["rotate_at"] == .string("22:15"))
         #expect(policy["timezone"] == .string("Asia/Tokyo"))
         #expect(policy["auto"] == .bool(false))
@@ -101,7 +96,7 @@ struct WizardTests {
         try terminal.press("write", until: "› Write billing.lua")
         terminal.press("\r")
         #expect(try terminal.end() == 0)
-        let policy = try checked("billing.lua")
+        let policy = try town.checked("billing.lua")
         #expect(policy["interval"] == .int(90 * 86_400))
         #expect(
             policy["secrets"]
@@ -166,7 +161,7 @@ struct WizardTests {
         try terminal.wait(for: "› Write app_6f3c0001.lua")
         terminal.press("\r")
         #expect(try terminal.end() == 0)
-        #expect(try checked("app_6f3c0001.lua")["object_id"] == nil)
+        #expect(try town.checked("app_6f3c0001.lua")["object_id"] == nil)
     }
 
     @Test("With two connections the first question is which")

@@ -1,0 +1,29 @@
+import Rotation
+
+/// Instants as people read them: in a time zone, in UTC, and from now.
+struct LocalMoment {
+    private let clock: WallClock?
+    private let now: Instant
+
+    init(timeZone: String, now: Instant) {
+        clock = WallClock(identifier: timeZone)
+        self.now = now
+    }
+
+    /// Such as `2026-01-10 03:00 CET`, `2026-01-10T02:00:00Z`, `in 12d 4h`.
+    func columns(_ instant: Instant) -> [String] {
+        [clock?.text(at: instant) ?? instant.description, instant.description, away(instant)]
+    }
+
+    /// All three in a line.
+    func line(_ instant: Instant) -> String {
+        let columns = columns(instant)
+        return "\(columns[0]) (\(columns[1]), \(columns[2]))"
+    }
+
+    /// How far from now, such as `in 12d 4h` or `3h ago`.
+    func away(_ instant: Instant) -> String {
+        if instant == now { return "now" }
+        return instant > now ? "in \((instant - now).short)" : "\((now - instant).short) ago"
+    }
+}
