@@ -13,7 +13,10 @@ let strict: [SwiftSetting] =
 
 let argumentParser = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
+let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
+let certificates = Target.Dependency.product(name: "X509", package: "swift-certificates")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let flyingFox = Target.Dependency.product(name: "FlyingFox", package: "FlyingFox")
 let flyingSocks = Target.Dependency.product(name: "FlyingSocks", package: "FlyingFox")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
@@ -39,6 +42,8 @@ let package = Package(
     products: [.executable(name: "runtime", targets: ["RuntimeCLI"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -53,7 +58,8 @@ let package = Package(
         module("Rotation"),
         module("Scripting", ["Rotation", "CLuaHost", crypto]),
         module("HTTP", ["CCurl"]),
-        module("Azure", ["Rotation", "HTTP", logging]),
+        module(
+            "Azure", ["Rotation", "HTTP", asn1, certificates, crypto, cryptoExtras, logging]),
         module("SecretStore", ["Rotation", grdb, crypto]),
         module("Hooks", ["Rotation", "HTTP", logging]),
         module("Emulator", ["Rotation", flyingFox, flyingSocks]),

@@ -6,21 +6,31 @@ package struct AzureConnection {
     package let name: String
     /// The tenant's GUID or one of its domains.
     package let tenantID: String
-    /// The client id of the application that the connection signs in as.
-    package let clientID: String
+    /// The client id of the application that the connection signs in as; nil where only a token
+    /// tells, as for a machine's own identity.
+    package let clientID: String?
     package let hosts: AzureHosts
-    /// Gives the client secret; asked anew for every sign-in.
-    package let secret: () throws(IssuerError) -> SecretValue
+    package let signIn: SignIn
 
     package init(
-        name: String, tenantID: String, clientID: String, hosts: AzureHosts = .public,
-        secret: @escaping () throws(IssuerError) -> SecretValue
+        name: String, tenantID: String, clientID: String?, hosts: AzureHosts = .public,
+        signIn: SignIn
     ) {
         self.name = name
         self.tenantID = tenantID
         self.clientID = clientID
         self.hosts = hosts
-        self.secret = secret
+        self.signIn = signIn
+    }
+
+    /// A connection that signs in with a client secret; `secret` is asked anew every time.
+    package init(
+        name: String, tenantID: String, clientID: String, hosts: AzureHosts = .public,
+        secret: @escaping () throws(IssuerError) -> SecretValue
+    ) {
+        self.init(
+            name: name, tenantID: tenantID, clientID: clientID, hosts: hosts,
+            signIn: .secret(secret))
     }
 }
 

@@ -39,6 +39,15 @@ struct EntraError: Equatable {
         retryAfter = response.retryAfter(now: now)
     }
 
+    /// A refusal in words of our own.
+    init(permanent why: String) {
+        status = 400
+        error = "refused"
+        codes = []
+        summary = why
+        retryAfter = nil
+    }
+
     /// Branches on status and error first; codes only refine, unknown ones change nothing.
     var kind: Kind {
         if codes.contains(50_196) { return .loop }
@@ -48,6 +57,29 @@ struct EntraError: Equatable {
         let isCredential = codes.contains(where: Self.credentialCodes.contains)
         return isCredential ? .unknownCredential : .permanent
     }
+
+    /// What usually is behind a refusal of a connection's own sign-in, by its number.
+    var advice: String? {
+        codes.lazy.compactMap { Self.advice[$0] }.first
+    }
+
+    private static let advice: [Int: String] = [
+        7_000_215: "is it the secret's value, not its id?",
+        7_000_222: "the client secret has expired",
+        700_016: "is the application in this tenant, and is this the tenant's cloud?",
+        7_000_112: "the application is disabled",
+        90_002: "is the tenant id right, and is this the tenant's cloud?",
+        900_382: "the tenant is in another cloud",
+        90_038: "the tenant is in another cloud",
+        700_027: "is the certificate on the application, RSA, and not expired?",
+        50_012: "is this machine's clock right?",
+        500_133: "is this machine's clock right?",
+        700_024: "is this machine's clock right?",
+        700_213: "the token's subject is in none of the application's federated credentials",
+        70_021: "issuer, subject and audience must match a federated credential exactly",
+        700_211: "the token's issuer is in none of the application's federated credentials",
+        700_212: "the token's audience is in none of the application's federated credentials",
+    ]
 
     private static let passing: Set = ["temporarily_unavailable", "server_error"]
     private static let passingCodes: Set = [90_033, 90_090, 90_006, 90_012, 90_024]

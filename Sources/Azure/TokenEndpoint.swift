@@ -3,7 +3,7 @@ internal import HTTP
 internal import Logging
 internal import Rotation
 
-/// Signs in with a client secret, once per call and past any cache.
+/// Signs in as an application, once per call and past any cache.
 ///
 /// - SeeAlso: Microsoft identity platform, "OAuth 2.0 client credentials flow".
 struct TokenEndpoint {
@@ -31,8 +31,8 @@ struct TokenEndpoint {
     }
 
     /// Asks for a token; `fresh` means on a connection of its own, so that any replica may answer.
-    func signIn(clientID: String, secret: SecretValue, fresh: Bool, now: Instant) -> Answer {
-        var request = request(clientID: clientID, secret: secret)
+    func signIn(clientID: String, proof: ClientProof, fresh: Bool, now: Instant) -> Answer {
+        var request = request(clientID: clientID, proof: proof)
         defer { request.body.wipe() }
         request.freshConnection = fresh
         do {
@@ -45,12 +45,12 @@ struct TokenEndpoint {
         }
     }
 
-    private func request(clientID: String, secret: SecretValue) -> HTTPRequest {
+    private func request(clientID: String, proof: ClientProof) -> HTTPRequest {
         var form = FormEncoding()
         form.add("client_id", clientID)
         form.add("scope", scope)
         form.add("grant_type", "client_credentials")
-        form.add("client_secret", secret)
+        proof.write(to: &form)
         let type = HTTPField("Content-Type", "application/x-www-form-urlencoded")
         let accept = HTTPField("Accept", "application/json")
         return HTTPRequest(
@@ -82,24 +82,27 @@ struct TokenEndpoint {
 private struct TokenBody: Decodable {
     var access_token: String
     var token_type: String?
-    var expires_in: Seconds?
-    var refresh_in: Seconds?
+    var expires_in: TokenSeconds?
+    var refresh_in: TokenSeconds?
 
     /// How long the token is to be used.
     var useful: Duration {
         let untilMargin = (expires_in?.duration ?? .zero) - Token.margin
         return max(.zero, min(untilMargin, refresh_in?.duration ?? untilMargin))
     }
+}
 
-    /// Whole seconds up to a day, as a number or, from some endpoints, as text.
-    struct Seconds: Decodable {
-        let duration: Duration
+/// Whole seconds, as a number or, from some endpoints, as text.
+struct TokenSeconds: Decodable {
+    let count: Int64
 
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.singleValueContainer()
-            let number =
-                try (try? container.decode(Double.self)) ?? Double(container.decode(String.self))
-            duration = .seconds(Int64(min(max(number ?? 0, 0), 86_400)))
-        }
+    /// The seconds as a token's life, at most a day.
+    var duration: Duration { .seconds(min(count, 86_400)) }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let number =
+            try (try? container.decode(Double.self)) ?? Double(container.decode(String.self))
+        count = Int64(min(max(number ?? 0, 0), 253_402_300_799))
     }
 }

@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 internal import Rotation
 
 /// Gives the connection's own bearer token, from the cache or by signing in.
@@ -22,10 +23,7 @@ struct TokenSource {
     ///
     /// - Returns: The token, and the server's time where it said it.
     func signIn() throws(IssuerError) -> (token: Token, serverTime: Instant?) {
-        let secret = try connection.secret()
-        let answer = endpoint.signIn(
-            clientID: connection.clientID, secret: secret, fresh: false, now: clock.now())
-        switch answer {
+        switch try ask() {
         case .token(let token, let serverTime):
             cache.set(token, for: key)
             return (token, serverTime)
@@ -37,10 +35,58 @@ struct TokenSource {
         }
     }
 
+    /// Who the connection is: as configured, else as its last token says.
+    var identity: String {
+        connection.clientID ?? claims?.appid ?? ""
+    }
+
+    /// What the token in the cache says, if one is there.
+    var claims: TokenClaims? {
+        cache.token(for: key, at: clock.now()).flatMap { TokenClaims(token: $0.value) }
+    }
+
+    private func ask() throws(IssuerError) -> TokenEndpoint.Answer {
+        let now = clock.now()
+        switch connection.signIn {
+        case .secret(let read):
+            return send(.secret(try read()), now)
+        case .certificate(let path):
+            return send(.assertion(try assertion(path, now)), now)
+        case .federated(let path):
+            return send(.assertion(try FederatedToken.read(path, action: action)), now)
+        case .managed(let identity):
+            return ManagedIdentityEndpoint(
+                identity: identity, resource: connection.hosts.graph, http: endpoint.http,
+                log: endpoint.log
+            ).signIn(now: now)
+        }
+    }
+
+    private func send(_ proof: ClientProof, _ now: Instant) -> TokenEndpoint.Answer {
+        endpoint.signIn(
+            clientID: connection.clientID ?? "", proof: proof, fresh: false, now: now)
+    }
+
+    private func assertion(_ path: String, _ now: Instant) throws(IssuerError) -> SecretValue {
+        do throws(ClientCertificate.Problem) {
+            let certificate = try ClientCertificate(path: path)
+            guard now < certificate.endsAt else { throw .init("ended at \(certificate.endsAt)") }
+            return try ClientAssertion(
+                clientID: connection.clientID ?? "", audience: endpoint.url, issuedAt: now,
+                id: UUID().uuidString
+            ).token(signedBy: certificate)
+        } catch {
+            let why = "certificate file \"\(path)\" \(error)"
+            throw .refused(action: action, why: why, recovery: .fixAccess)
+        }
+    }
+
     private func refusal(_ error: EntraError) -> IssuerError {
         switch error.kind {
         case .unknownCredential, .permanent:
-            .signInRefused(connection: connection.name, why: error.summary)
+            .signInRefused(
+                connection: connection.name,
+                why: error.summary + (error.advice.map { " (\($0))" } ?? ""))
         case .loop: .throttled(action: action, retryAfter: .minutes(5))
         case .throttled: .throttled(action: action, retryAfter: error.retryAfter)
         case .transient: .unreachable(action: action, why: error.summary)
@@ -51,6 +97,6 @@ struct TokenSource {
 
     private var key: TokenCache.Key {
         TokenCache.Key(
-            endpoint: endpoint.url, clientID: connection.clientID, scope: endpoint.scope)
+            endpoint: endpoint.url, clientID: connection.clientID ?? "", scope: endpoint.scope)
     }
 }

@@ -16,7 +16,10 @@ uint64_t host_now(void) {
 static void arm(host_state *state);
 
 static void tick(lua_State *L, lua_Debug *event) {
-    (void)event;
+    if (event->event == LUA_HOOKLINE) {
+        host_cover_line(L, event);
+        return;
+    }
     host_state *state = host_of(L);
     int64_t bytes = (int64_t)state->blocks;
     state->blocks = 0;
@@ -26,13 +29,13 @@ static void tick(lua_State *L, lua_Debug *event) {
 
 static void arm(host_state *state) {
     state->hurried = 0;
-    lua_sethook(state->L, tick, LUA_MASKCOUNT, state->stride);
+    lua_sethook(state->L, tick, LUA_MASKCOUNT | state->events, state->stride);
 }
 
 /* Looks at the budget at the next instruction. */
 void host_hurry(host_state *state) {
     state->hurried = 1;
-    lua_sethook(state->L, tick, LUA_MASKCOUNT, 1);
+    lua_sethook(state->L, tick, LUA_MASKCOUNT | state->events, 1);
 }
 
 void host_budget_begin(host_state *state, const host_budget *budget) {
@@ -50,7 +53,7 @@ void host_budget_begin(host_state *state, const host_budget *budget) {
 void host_verdict(host_state *state, host_status verdict) {
     state->verdict = verdict;
     state->cap = state->used + HOST_RESERVE;
-    lua_sethook(state->L, tick, LUA_MASKCOUNT, 1);
+    lua_sethook(state->L, tick, LUA_MASKCOUNT | state->events, 1);
 }
 
 /* The status alone does not tell: raising the text "not enough memory" gives the same one. */
@@ -92,4 +95,20 @@ void host_spend_items(lua_State *L, int64_t items) {
 
 void host_spend_bytes(lua_State *L, size_t bytes) {
     host_spend_items(L, (int64_t)(bytes / HOST_BYTES_PER_INSTRUCTION));
+}
+
+/*
+ * What the host's own modules have: limited(fuel, f, ...) calls `f` with so many instructions at
+ * most. After an error in `f` no more than what was left of them is left to the caller.
+ */
+int host_call_limited(lua_State *L) {
+    host_state *state = host_of(L);
+    int64_t fuel = luaL_checkinteger(L, 1), whole = state->budget.fuel;
+    int64_t held = state->fuel > fuel ? state->fuel - fuel : 0;
+    if (held > 0) state->budget.fuel = fuel;
+    state->fuel -= held;
+    lua_call(L, lua_gettop(L) - 2, LUA_MULTRET);
+    state->fuel += held;
+    state->budget.fuel = whole;
+    return lua_gettop(L) - 1;
 }

@@ -130,3 +130,26 @@ int host_decode_list(lua_State *L, const uint8_t *bytes, size_t length) {
     if (tape.at != tape.end) luaL_error(L, "malformed tape");
     return count;
 }
+
+/*
+ * The text that follows `name` in a LIST of STRINGs that holds names and texts by turns; null when
+ * the name is not there.
+ */
+const char *host_find_text(lua_State *L, const uint8_t *bytes, size_t size, const char *name,
+                           size_t *length) {
+    reader tape = {.L = L, .at = bytes, .end = bytes + size};
+    uint8_t tag;
+    take(&tape, &tag, 1);
+    if (tag != HOST_TAG_LIST) luaL_error(L, "malformed tape");
+    const char *text = NULL;
+    size_t wanted = strlen(name);
+    int is_next = 0;
+    for (int left = take_count(&tape, 1); left > 0; left--) {
+        take(&tape, &tag, 1);
+        if (tag != HOST_TAG_STRING) luaL_error(L, "malformed tape");
+        text = take_text(&tape, length);
+        if (is_next) return text;
+        is_next = left % 2 == 0 && *length == wanted && memcmp(text, name, wanted) == 0;
+    }
+    return NULL;
+}

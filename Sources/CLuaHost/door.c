@@ -64,26 +64,44 @@ static int place_of(lua_State *L, const char *name) {
     return place;
 }
 
-static int call_host(lua_State *L) {
-    const char *name = lua_tostring(L, lua_upvalueindex(1));
+/* Sends the values from `first` on through the door; messages call one `subject` and `what`. */
+static int pass(lua_State *L, int place, int first, const char *subject, const char *what) {
     host_state *state = host_of(L);
-    check_host(L, name);
-    int place = place_of(L, name);
     host_spend(L, HOST_CALL_FUEL);
-    const char *subject = lua_pushfstring(L, "host:%s", name);
-    lua_insert(L, 1);
     host_tape_clear(&state->arguments);
     host_tape_clear(&state->reply);
     host_encoder encoder = {
-        .L = L, .tape = &state->arguments, .subject = subject, .what = "argument", .mixed = 1,
+        .L = L, .tape = &state->arguments, .subject = subject, .what = what,
+        .functions = what == NULL && strncmp(subject, "t.", 2) == 0, .mixed = what != NULL,
     };
-    host_encode_list(&encoder, 3);
+    host_encode_list(&encoder, first);
     const host_door *door = state->door;
     uint64_t start = host_now();
     int code = door->call(door->context, place, state->arguments.bytes,
                           state->arguments.length, &state->reply);
     state->deadline += host_now() - start;
     return return_reply(L, code);
+}
+
+static int call_host(lua_State *L) {
+    const char *name = lua_tostring(L, lua_upvalueindex(1));
+    check_host(L, name);
+    int place = place_of(L, name);
+    const char *subject = lua_pushfstring(L, "host:%s", name);
+    lua_insert(L, 1);
+    return pass(L, place, 3, subject, "argument");
+}
+
+/*
+ * What the host's own modules have: door(verb, ...), which sends the verb behind the values. Only
+ * with a verb that begins with "t." may functions be among them.
+ */
+int host_call_door(lua_State *L) {
+    const char *verb = luaL_checkstring(L, 1);
+    if (host_of(L)->door == NULL)
+        return luaL_error(L, "%s: not while the file is being loaded", verb);
+    lua_pushvalue(L, 1);
+    return pass(L, 0, 2, verb, NULL);
 }
 
 static int index_host(lua_State *L) {
@@ -106,8 +124,7 @@ void host_push_host(lua_State *L, const host_door *door) {
     host_state *state = host_of(L);
     handle *self = lua_newuserdatauv(L, sizeof *self, 1);
     int object = lua_gettop(L);
-    self->serial = ++state->serial;
-    state->door = door;
+    self->serial = state->serial;
     luaL_setmetatable(L, TYPE);
     int count = host_decode_list(L, door->names, door->names_length);
     lua_createtable(L, count, count);

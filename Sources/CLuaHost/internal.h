@@ -23,7 +23,8 @@ enum {
     HOST_BLOCKS_BYTES = 32 * 1024,    /* of such blocks, after which the budget is looked at */
     HOST_RESERVE = 64 * 1024,         /* bytes on top of the cap while an error is reported */
     HOST_SOURCE_BYTES = 256 * 1024,
-    HOST_SOURCE_ACCESSES = 16 * 1024, /* see call.c */
+    HOST_SOURCE_ACCESSES = 16 * 1024, /* see compile.c */
+    HOST_CHUNKS = 65,                 /* the file, and the modules it may have */
     HOST_TAPE_BYTES = 1024 * 1024,    /* that a script may send out at once */
     HOST_PRINT_BYTES = 64 * 1024,
     HOST_NODES = 10000,
@@ -44,6 +45,13 @@ typedef struct {
     int full;
     char bytes[HOST_TEXT_BYTES];
 } host_text;
+
+/* A file of the script: its name as Lua shows it in messages. */
+typedef struct {
+    char shown[LUA_IDSIZE];
+    char *path;       /* null unless lines are counted, like what follows */
+    host_tape lines;  /* a byte for each; see host_covered */
+} host_chunk;
 
 /* Why an allocation was refused. */
 typedef enum {
@@ -71,8 +79,11 @@ struct host_state {
     host_status verdict; /* HOST_OK, or why the script must end; the error's text never decides */
 
     int running, loading, reporting;
-    const char *name;         /* of what is being called */
-    char source[LUA_IDSIZE];  /* the chunk's name as Lua shows it */
+    const char *name;          /* of what is being called */
+    const host_source *source; /* of what is being loaded */
+    host_chunk chunks[HOST_CHUNKS];
+    int chunk_count;           /* the first is the file itself, the others its modules */
+    int events;                /* of the hook, beside the count: LUA_MASKLINE or none */
     host_text report;
     host_tape results, arguments, reply, printed;
 
@@ -92,6 +103,7 @@ host_status host_run(host_state *state, lua_CFunction body, const void *request,
 uint64_t host_now(void);
 void host_budget_begin(host_state *state, const host_budget *budget); /* cannot raise */
 void host_hurry(host_state *state); /* cannot raise */
+int host_call_limited(lua_State *L);
 void host_charge(lua_State *L, int64_t instructions); /* cannot raise; the next look will */
 void host_spend(lua_State *L, int64_t instructions);
 void host_spend_items(lua_State *L, int64_t items);
@@ -101,12 +113,25 @@ _Noreturn void host_end_again(lua_State *L);
 void host_verdict(host_state *state, host_status verdict); /* cannot raise */
 int host_is_out_of_memory(const host_state *state, int code); /* cannot raise */
 
-/* sandbox.c, guard.c, module.c */
+/* compile.c */
+host_chunk *host_chunk_of(host_state *state, const char *shown, size_t length); /* cannot raise */
+void host_begin_chunks(host_state *state, const char *path); /* cannot raise */
+void host_free_chunks(host_state *state);                    /* cannot raise */
+const char *host_refuse_source(const uint8_t *text, size_t length); /* cannot raise */
+void host_compile(lua_State *L, const char *path, const uint8_t *text, size_t length);
+
+/* coverage.c */
+void host_find_lines(lua_State *L, host_chunk *chunk);
+void host_cover_line(lua_State *L, lua_Debug *event); /* cannot raise */
+
+/* sandbox.c, guard.c, module.c, runtime.c */
 void host_open_libraries(lua_State *L);
 extern const luaL_Reg host_guarded_base[], host_guarded_string[];
 extern const luaL_Reg host_pattern_functions[], host_table_functions[], host_text_functions[];
 void host_meter_libraries(lua_State *L);
+#define HOST_OURS "runtime." /* what the names of our own modules begin with */
 int host_require(lua_State *L);
+void host_push_runtime(lua_State *L);
 
 /* tostring.c */
 const char *host_push_text(lua_State *L, int index, size_t *length);
@@ -126,6 +151,7 @@ void host_sort(lua_State *L, int list, lua_Integer count, host_less less);
 int host_sorted_pairs(lua_State *L);
 
 /* tape.c: none of these raises */
+int host_tape_reserve(host_tape *tape, size_t length); /* zero when there is no memory */
 void host_tape_clear(host_tape *tape);
 void host_tape_free(host_tape *tape);
 
@@ -149,6 +175,8 @@ void host_put_header(lua_State *L, host_tape *tape, host_tag tag, uint32_t count
 
 /* decode.c: tapes to Lua values */
 int host_decode_list(lua_State *L, const uint8_t *bytes, size_t length);
+const char *host_find_text(lua_State *L, const uint8_t *tape, size_t size, const char *name,
+                           size_t *length);
 
 /* record.c */
 int host_push_shape(lua_State *L, uint32_t number);
@@ -167,6 +195,7 @@ const host_secret *host_to_secret(lua_State *L, int index);
 /* door.c */
 void host_open_door(lua_State *L);
 void host_push_host(lua_State *L, const host_door *door);
+int host_call_door(lua_State *L);
 
 /* functions.c: functions of the script by number */
 int host_keep_function(lua_State *L, int index);

@@ -10,21 +10,26 @@ enum { FRAMES = 64, TOSTRING_FUEL = 10000 };
 
 /* Where the script stood. */
 typedef struct {
-    int line;             /* 0: not in the script */
-    int main;             /* in the chunk itself, not in a function of it */
-    char name[LUA_IDSIZE]; /* of the function; empty: unknown */
+    const host_chunk *chunk; /* null: the file itself */
+    int line;                /* 0: not in the script */
+    int main;                /* in the chunk itself, not in a function of it */
+    char name[LUA_IDSIZE];   /* of the function; empty: unknown */
 } place;
 
-/* The length of a leading "source:LINE: ", or 0. */
-static size_t prefix(const host_state *state, const char *message, int *line) {
-    size_t length = strlen(state->source);
-    if (length == 0 || strncmp(message, state->source, length) != 0) return 0;
-    if (message[length] != ':') return 0;
-    char *end;
-    long number = strtol(message + length + 1, &end, 10);
-    if (number <= 0 || end[0] != ':' || end[1] != ' ') return 0;
-    *line = (int)number;
-    return (size_t)(end + 2 - message);
+/* The length of a leading "chunk:LINE: " that names a chunk of the script or one of ours, or 0. */
+static size_t prefix(host_state *state, const char *message, place *found) {
+    for (const char *at = message; (at = strchr(at, ':')) != NULL; at++) {
+        if (at - message >= LUA_IDSIZE) return 0;
+        const host_chunk *chunk = host_chunk_of(state, message, (size_t)(at - message));
+        if (chunk == NULL && strncmp(message, HOST_OURS, strlen(HOST_OURS)) != 0) continue;
+        char *end;
+        long number = strtol(at + 1, &end, 10);
+        if (number <= 0 || end[0] != ':' || end[1] != ' ') continue;
+        found->chunk = chunk;
+        if (chunk != NULL) found->line = (int)number;
+        return (size_t)(end + 2 - message);
+    }
+    return 0;
 }
 
 static void fill(lua_State *L, int level, const lua_Debug *frame, place *found) {
@@ -36,13 +41,17 @@ static void fill(lua_State *L, int level, const lua_Debug *frame, place *found) 
     snprintf(found->name, sizeof found->name, "%s", name != NULL ? name : "");
 }
 
-/* Finds the innermost frame of the script, or the innermost that stands on `line`. */
-static void locate(lua_State *L, int line, place *found) {
+/* Finds the innermost frame of the script, or the innermost that stands on the line found. */
+static void locate(lua_State *L, place *found) {
     lua_Debug frame;
     for (int level = 0; level < FRAMES && lua_getstack(L, level, &frame); level++) {
         lua_getinfo(L, "Sln", &frame);
-        if (*frame.what == 'C') continue;
-        if (line != 0 && frame.currentline != line) continue;
+        const host_chunk *chunk = host_chunk_of(host_of(L), frame.short_src,
+                                                strlen(frame.short_src));
+        if (chunk == NULL) continue;
+        if (found->line != 0 && (found->chunk != chunk || frame.currentline != found->line))
+            continue;
+        found->chunk = chunk;
         fill(L, level, &frame, found);
         return;
     }
@@ -51,7 +60,7 @@ static void locate(lua_State *L, int line, place *found) {
 static void begin(host_state *state, const place *found) {
     host_text *text = &state->report;
     host_text_clear(text);
-    host_text_put(text, state->source);
+    host_text_put(text, (found->chunk != NULL ? found->chunk : state->chunks)->shown);
     if (found->line > 0) host_text_format(text, ":%d", found->line);
     if (text->length > 0) host_text_put(text, ": ");
     if (found->main || found->name[0] == 0) return;
@@ -140,7 +149,7 @@ int host_report(lua_State *L) {
     host_state *state = host_of(L);
     place found = {0};
     if (state->verdict != HOST_OK) {
-        locate(L, 0, &found);
+        locate(L, &found);
         begin(state, &found);
         put_verdict(state);
         return 1;
@@ -149,10 +158,8 @@ int host_report(lua_State *L) {
     describe(L);
     const char *message = lua_tostring(L, -1);
     size_t length = lua_rawlen(L, -1);
-    int line = 0;
-    size_t skip = prefix(state, message, &line);
-    locate(L, line, &found);
-    if (line != 0) found.line = line;
+    size_t skip = prefix(state, message, &found);
+    locate(L, &found);
     begin(state, &found);
     host_text_add(&state->report, message + skip, length - skip);
     state->reporting = 0;

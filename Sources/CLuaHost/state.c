@@ -57,6 +57,7 @@ void host_close(host_state *state) {
     host_tape_free(&state->arguments);
     host_tape_free(&state->reply);
     host_tape_free(&state->printed);
+    host_free_chunks(state);
     free(state);
 }
 

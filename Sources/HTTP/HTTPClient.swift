@@ -62,7 +62,7 @@ extension HTTPClient {
     private func check(
         _ request: HTTPRequest, _ url: HTTPURL, isProxied: Bool
     ) throws(TransportError) {
-        guard url.scheme == "https" || url.isLoopback else {
+        guard url.scheme == "https" || url.isLoopback || Self.isLinkLocal(request, url) else {
             throw .forbidden("plain http is for loopback only; use https for \"\(url.host)\"")
         }
         guard !request.method.isEmpty, request.method.utf8.allSatisfy(Self.isTokenByte) else {
@@ -93,7 +93,12 @@ extension HTTPClient {
     ) -> Transfer.AddressRule {
         if isProxied { return .any }
         if !request.allowsPrivateAddresses { return .public }
-        return url.scheme == "http" ? .loopback : .any
+        return url.scheme == "http" && !isLinkLocal(request, url) ? .loopback : .any
+    }
+
+    /// Whether it is a request to a numeric link-local address that allows this.
+    private static func isLinkLocal(_ request: HTTPRequest, _ url: HTTPURL) -> Bool {
+        request.allowsPlainLinkLocal && url.address?.isLinkLocalOrMetadata == true
     }
 
     private static func forbidden(_ address: IPAddress) -> TransportError {

@@ -15,6 +15,8 @@ package struct HTTPRequest: Sendable {
     package var freshConnection = false
     /// False refuses every address that is not on the public internet, loopback included.
     package var allowsPrivateAddresses = true
+    /// Whether plain `http` may go to a link-local address too, where a machine is told who it is.
+    package var allowsPlainLinkLocal = false
     /// Limit for resolving, connecting and the TLS handshake.
     package var connectTimeout: Duration = .seconds(10)
     /// Limit for the whole exchange.

@@ -44,9 +44,9 @@ package struct Registration: Equatable, Sendable {
     package var declaration: Declaration
     package var pin: PolicyPin
     package var path: String
-    package var source: String
+    package var source: PolicySource
 
-    package init(declaration: Declaration, pin: PolicyPin, path: String, source: String) {
+    package init(declaration: Declaration, pin: PolicyPin, path: String, source: PolicySource) {
         self.declaration = declaration
         self.pin = pin
         self.path = path

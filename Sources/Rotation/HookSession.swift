@@ -17,10 +17,7 @@ final class HookSession: HookHost {
         self.event = event
         self.attempt = attempt
         self.caller = caller
-        // While a secret is being proven nothing may change the world, except over HTTP.
-        self.functions = functions.filter {
-            event.hook != .verify || $0.effect == .reads || $0.name == "http"
-        }
+        self.functions = functions.filter { $0.isOffered(to: event.hook) }
         self.store = store
         self.lease = lease
     }

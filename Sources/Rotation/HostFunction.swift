@@ -66,6 +66,14 @@ package struct HostVerb: Equatable, Sendable {
     }
 }
 
+extension HostFunction {
+    /// Whether a hook may call it: while a secret is being proven nothing may change the world,
+    /// except over HTTP.
+    package func isOffered(to hook: Hook) -> Bool {
+        hook != .verify || effect == .reads || name == "http"
+    }
+}
+
 /// One call of a host function.
 package struct HostCall {
     /// The arguments after `host`, in order.

@@ -54,7 +54,7 @@ extension IssuerError: CustomStringConvertible {
         case .noAnswer: "nothing to do: the intent is recorded and is resolved by later reads"
         case .throttled, .conflict: nil
         case .signInRefused:
-            "check the tenant id, the client id and the client secret of this connection"
+            "check the tenant id, the client id and the credential of this connection"
         case .denied:
             "grant Application.ReadWrite.OwnedBy and make the connection's service principal "
                 + "an owner of the application"

@@ -149,7 +149,7 @@ package protocol Store {
     func register(_ registration: Registration, at now: Instant) throws(StoreError)
 
     /// The source and the path of the policy file with this digest.
-    func source(of pin: PolicyPin) throws(StoreError) -> (source: String, path: String)
+    func source(of pin: PolicyPin) throws(StoreError) -> (source: PolicySource, path: String)
 
     /// Every rotation, by name.
     func rotations() throws(StoreError) -> [Rotation]

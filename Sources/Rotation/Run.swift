@@ -74,7 +74,7 @@ package struct Run: Equatable, Sendable, Identifiable {
 
 /// Which policy of which file, in which version.
 package struct PolicyPin: Hashable, Sendable {
-    /// SHA-256 of the file's source in hex.
+    /// SHA-256 of the file's source and its modules in hex.
     package var digest: String
     /// The policy's place in a file that returns a list, counted from 0.
     package var index: Int

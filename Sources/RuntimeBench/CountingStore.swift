@@ -21,7 +21,7 @@ final class CountingStore: Store {
         try inner.register(registration, at: now)
     }
 
-    func source(of pin: PolicyPin) throws(StoreError) -> (source: String, path: String) {
+    func source(of pin: PolicyPin) throws(StoreError) -> (source: PolicySource, path: String) {
         try inner.source(of: pin)
     }
 

@@ -82,7 +82,8 @@ enum TickBench {
                     objectID: "0b1d0001-0000-4000-8000-\(100_000_000_000 + number)"),
                 schedule: Schedule(interval: .days(30)),
                 secrets: SecretNames(clientID: nil, clientSecret: "TICK_\(number)")),
-            pin: PolicyPin(digest: "tick", index: number), path: "tick.lua", source: "return {}")
+            pin: PolicyPin(digest: "tick", index: number), path: "tick.lua",
+            source: PolicySource("return {}"))
     }
 
     private static func credential(

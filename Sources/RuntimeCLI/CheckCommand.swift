@@ -14,6 +14,8 @@ struct CheckCommand: ParsableCommand {
     @Flag(help: "Print JSON.")
     var json = false
 
+    @OptionGroup var scripts: ScriptOptions
+
     func run() throws {
         let checked = try load()
         try refuseClashes(checked)
@@ -30,7 +32,7 @@ struct CheckCommand: ParsableCommand {
         do throws(PolicyError) {
             var checked: [(path: String, declaration: Declaration)] = []
             for path in try PolicyPaths.expand(policies) {
-                let file = try PolicyFile.load(path: path)
+                let file = try PolicyFile.load(path: path, limits: scripts.limits)
                 let name = URL(fileURLWithPath: path).lastPathComponent
                 checked += file.policies.map { (name, $0.declaration) }
             }

@@ -15,6 +15,8 @@ struct Composition {
     let clock: any Clock
     let configuration: Configuration
     let log: Logger
+    /// What policies may use, and where they run.
+    let scriptLimits: ScriptLimits
 
     /// Opens the home and reads its configuration.
     ///
@@ -22,10 +24,11 @@ struct Composition {
     ///   - folder: The home.
     ///   - purpose: Whether a new home is made.
     ///   - emulator: A tenant in this process that becomes the connection `default`.
+    ///   - isolate: Whether policies run in processes of their own, whatever config.lua says.
     /// - Throws: ``Complaint``.
     init(
         _ folder: HomeFolder, for purpose: SecretStore.Purpose = .work,
-        emulator: RunningEmulator? = nil
+        emulator: RunningEmulator? = nil, isolate: Bool = false
     ) throws(Complaint) {
         let environment = ProcessInfo.processInfo.environment
         log = Self.logger(environment)
@@ -38,6 +41,7 @@ struct Composition {
         }
         if let emulator { configuration.connections["default"] = .of(emulator) }
         self.configuration = configuration
+        scriptLimits = .of(isolate: isolate || configuration.isolate)
         do throws(StoreError) {
             secrets = try SecretStore(
                 folder: folder, keyPath: environment["RUNTIME_MASTER_KEY_FILE"], for: purpose)
@@ -50,7 +54,7 @@ struct Composition {
 
     /// The engine on these parts.
     func rotator(observe: @escaping (Event) -> Void) -> Rotator {
-        let library = PolicyLibrary(store)
+        let library = PolicyLibrary(store, limits: scriptLimits)
         let tenants = tenants()
         return Rotator(
             store: store, clock: clock, limits: configuration.limits,
@@ -78,7 +82,8 @@ struct Composition {
         Tenants(configuration.connections, clock: clock, log: log)
     }
 
-    private static func clock(_ environment: [String: String]) -> any Clock {
+    /// The clock that the environment names.
+    static func clock(_ environment: [String: String]) -> any Clock {
         #if DEBUG
             if let url = environment["RUNTIME_CLOCK"] {
                 return RemoteClock(url: url, isStopped: { StopSignals.isRaised })
@@ -88,7 +93,7 @@ struct Composition {
     }
 
     /// Diagnostics on standard error, from the level in `RUNTIME_LOG`; `warning` without it.
-    private static func logger(_ environment: [String: String]) -> Logger {
+    static func logger(_ environment: [String: String]) -> Logger {
         var logger = Logger(label: "runtime") { StreamLogHandler.standardError(label: $0) }
         let level = environment["RUNTIME_LOG"].flatMap { Logger.Level(rawValue: $0) }
         logger.logLevel = level ?? .warning
@@ -99,10 +104,12 @@ struct Composition {
 /// Policies by pin, each file loaded once for this worker.
 final class PolicyLibrary {
     private let store: any Store
+    private let limits: ScriptLimits
     private var files: [String: PolicyFile] = [:]
 
-    init(_ store: any Store) {
+    init(_ store: any Store, limits: ScriptLimits) {
         self.store = store
+        self.limits = limits
     }
 
     /// The policy at its place in the file with that digest.
@@ -117,14 +124,14 @@ final class PolicyLibrary {
     }
 
     private func load(_ pin: PolicyPin) throws(PolicyError) -> PolicyFile {
-        let file: (source: String, path: String)
+        let file: (source: PolicySource, path: String)
         do throws(StoreError) {
             file = try store.source(of: pin)
         } catch {
             throw PolicyError.unreadable(path: "policy \(pin.digest)", why: "\(error)")
         }
         let name = URL(fileURLWithPath: file.path).lastPathComponent
-        return try PolicyFile.load(source: file.source, path: name)
+        return try PolicyFile.load(source: file.source, path: name, limits: limits)
     }
 }
 

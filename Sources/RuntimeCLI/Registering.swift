@@ -5,6 +5,7 @@ import Scripting
 /// Policy files put on record.
 struct Registering {
     let store: any Store
+    let limits: ScriptLimits
     let now: Instant
 
     /// Puts every policy of the named files on record.
@@ -46,7 +47,7 @@ struct Registering {
     }
 
     private func register(file path: String) throws(PolicyError) -> [String] {
-        let file = try PolicyFile.load(path: path)
+        let file = try PolicyFile.load(path: path, limits: limits)
         for (index, policy) in file.policies.enumerated() {
             let registration = Registration(
                 declaration: policy.declaration,

@@ -17,11 +17,13 @@ struct RotateCommand: ParsableCommand {
     @Option(help: "The longest wait, such as 30m; then exit 75.")
     var maxWait: DurationArgument?
 
+    @OptionGroup var scripts: ScriptOptions
+
     @OptionGroup var options: HomeOptions
 
     func run() throws {
         StopSignals.install()
-        let parts = try Composition(options.folder)
+        let parts = try Composition(options.folder, isolate: scripts.isolate)
         let summary = Summary(parts.store)
         let rotation = try summary.rotations([name]).first
         let before = rotation?.version ?? 0

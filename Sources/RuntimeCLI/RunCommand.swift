@@ -26,6 +26,8 @@ struct RunCommand: ParsableCommand {
     @Option(help: "With --once: the longest wait, such as 30m; then exit 75.")
     var maxWait: DurationArgument?
 
+    @OptionGroup var scripts: ScriptOptions
+
     @OptionGroup var options: HomeOptions
 
     func run() throws {
@@ -34,9 +36,11 @@ struct RunCommand: ParsableCommand {
         let scratch = emulator && options.home == nil ? ScratchHome() : nil
         defer { scratch?.remove() }
         let folder = scratch?.folder ?? options.folder
-        let parts = try Composition(folder, emulator: tenant)
-        let names = try Registering(store: parts.store, now: parts.clock.now())
-            .register(policies)
+        let parts = try Composition(
+            folder, emulator: tenant, isolate: scripts.isolate)
+        let names = try Registering(
+            store: parts.store, limits: parts.scriptLimits, now: parts.clock.now()
+        ).register(policies)
         let reporter = Reporter()
         let drive = Drive(parts, reporter: reporter)
         if once {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Scripting
 
 /// The command `runtime`.
 @main
@@ -9,13 +10,17 @@ struct Runtime: ParsableCommand {
         abstract: "Rotates the client secrets of Azure applications, unattended.",
         version: "0.1.0",
         subcommands: [
-            RunCommand.self, CheckCommand.self, StatusCommand.self, HistoryCommand.self,
+            RunCommand.self, NewCommand.self, ScriptCommand.self, CheckCommand.self,
+            TestCommand.self, ReplCommand.self, StatusCommand.self, HistoryCommand.self,
             RotateCommand.self, PauseCommand.self, ResumeCommand.self, SecretCommand.self,
-            ScriptCommand.self, EmulatorCommand.self,
+            EmulatorCommand.self,
         ])
 
     /// Runs the command and ends the process with the exit status of the design.
     static func main() {
+        if CommandLine.arguments.dropFirst().first == ScriptWorker.argument {
+            ScriptWorker.serve()
+        }
         Process.hardenMemory()
         signal(SIGPIPE, SIG_IGN)
         do {

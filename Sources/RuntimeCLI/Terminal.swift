@@ -7,6 +7,9 @@ enum Terminal {
     static let isLive = isatty(STDERR_FILENO) == 1
     /// Whether colour is wanted there; see no-color.org.
     static let hasColour = isLive && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
+    /// Whether questions can be asked: keys come from a terminal and standard error can be redrawn.
+    static let isInteractive =
+        isLive && isatty(STDIN_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
 
     /// Prints a result line.
     static func print(_ line: String) {
@@ -40,15 +43,22 @@ enum Terminal {
 
     /// A select graphic rendition code (ECMA-48).
     enum Style: Int {
+        case bold = 1
         case dim = 2
         case red = 31
         case green = 32
         case yellow = 33
+        case cyan = 36
     }
 
     /// Text in a style, where colour is wanted.
     static func paint(_ text: String, _ style: Style) -> String {
         hasColour ? "\u{1b}[\(style.rawValue)m\(text)\u{1b}[0m" : text
+    }
+
+    /// Writes text with its control sequences on the terminal, as it is.
+    static func draw(_ text: String) {
+        write(text, to: STDERR_FILENO)
     }
 
     /// Writes all of `text`; a reader that is gone or a full disk is no reason to trap.
@@ -64,11 +74,20 @@ enum Terminal {
         return true
     }
 
-    private static var width: Int {
+    /// Columns of the terminal; 80 where that is unknown.
+    static var width: Int {
+        let columns = Int(size.ws_col)
+        return columns > 0 ? columns : 80
+    }
+
+    /// Rows of the terminal; 24 where that is unknown.
+    static var height: Int {
+        let rows = Int(size.ws_row)
+        return rows > 0 ? rows : 24
+    }
+
+    private static var size: winsize {
         var size = winsize()
-        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
-            return 80
-        }
-        return Int(size.ws_col)
+        return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 ? size : winsize()
     }
 }

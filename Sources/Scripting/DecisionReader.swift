@@ -5,8 +5,6 @@ struct DecisionReader {
     /// The file, for error texts.
     let source: String
 
-    /// The last second of the year 9999.
-    private static let lastSecond: Int64 = 253_402_300_799
     private static let longestReason = 512
     private static let keys = ["action", "at", "reason", "within"]
 
@@ -69,7 +67,7 @@ struct DecisionReader {
                 "'at' must be a whole number of Unix seconds, not \(item.kind)",
                 "compute it from 'now' or 'expires_at'; math.floor cuts a fraction off")
         }
-        guard (0...Self.lastSecond).contains(seconds) else {
+        guard Instant.writable.contains(seconds) else {
             throw wrong(
                 "'at' is not in the years 1970 to 9999",
                 "it is an instant: add a duration to 'now' or 'expires_at'")
@@ -104,6 +102,11 @@ struct DecisionReader {
     private func wrong(_ what: String, _ hint: String? = nil) -> PolicyError {
         .invalid(message: "\(source): in 'schedule': \(what)", hint: hint)
     }
+}
+
+extension Instant {
+    /// The seconds that a script may write: to the end of the year 9999.
+    static let writable: ClosedRange<Int64> = 0...253_402_300_799
 }
 
 extension TapeItem {

@@ -2,12 +2,12 @@ internal import Rotation
 
 /// Writes facts as the table that a policy's `schedule` gets.
 struct FactsWriter {
-    private static let fields = [
+    static let fields = [
         "name", "application", "now", "created_at", "expires_at", "remaining", "age", "due_at",
         "last_rotated_at", "last_result", "attempts", "live_count", "foreign_count", "interval",
         "jitter",
     ]
-    private static let applicationFields = ["object_id", "client_id", "display_name", "tags"]
+    static let applicationFields = ["object_id", "client_id", "display_name", "tags"]
 
     /// The names of all fields, those of the application included.
     static var fieldNames: [String] { fields + applicationFields }

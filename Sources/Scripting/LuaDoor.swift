@@ -3,60 +3,66 @@ internal import Rotation
 
 /// The host's side of one call's door: decodes what the script asks, asks the host, encodes.
 ///
+/// A host without functions is there for the program's own modules alone: the script gets no object.
 /// C raises what is to be raised only after ``answer(_:arguments:into:)`` has returned.
 final class LuaDoor {
     private let host: any HookHost
-    private let names: [String]
+    private let functions: [String]
+    private var tape = TapeWriter()
     private var reply = TapeWriter()
     /// Why the call was ended from here.
     private(set) var failure: HookHostError?
 
     init(_ host: any HookHost) {
         self.host = host
-        names = host.functionNames
+        functions = host.functionNames
+        tape.list(functions.map(Value.string))
+    }
+
+    /// The functions' names, as a tape.
+    var names: UnsafeRawBufferPointer {
+        functions.isEmpty ? UnsafeRawBufferPointer(start: nil, count: 0) : tape.bytes
     }
 
     /// Lends the C form of the door for the length of one call.
-    func withHandle<Result>(
-        _ body: (UnsafePointer<host_door>) throws(PolicyError) -> Result
-    ) throws(PolicyError) -> Result {
-        var tape = TapeWriter()
-        tape.list(names.map(Value.string))
-        guard let start = tape.bytes.baseAddress else { throw TapeReader.malformed }
+    func withHandle(_ body: (UnsafePointer<host_door>) -> host_status) -> host_status {
         let door = host_door(
             call: enter, context: Unmanaged.passUnretained(self).toOpaque(),
-            names: start.assumingMemoryBound(to: UInt8.self), names_length: tape.count)
+            names: names.baseAddress?.assumingMemoryBound(to: UInt8.self),
+            names_length: names.count)
         defer { withExtendedLifetime(self) {} }
-        return try withUnsafePointer(to: door, body)
+        return withUnsafePointer(to: door, body)
     }
 
-    /// Carries out one call and writes its reply; gives one of the `HOST_DOOR` codes.
-    fileprivate func answer(
-        _ function: Int, arguments: UnsafeRawBufferPointer, into out: OpaquePointer
+    /// Carries out one call and gives its reply to `send`; gives one of the `HOST_DOOR` codes.
+    func answer(
+        _ function: Int, arguments: UnsafeRawBufferPointer,
+        send: (UnsafeRawBufferPointer) -> Void
     ) -> Int {
         reply.clear()
         do {
+            guard functions.isEmpty || functions.indices.contains(function) else {
+                throw TapeReader.malformed
+            }
             var tape = TapeReader(arguments)
-            let results = try host.call(names[function], try tape.values())
+            let results = try host.call(
+                functions.isEmpty ? "" : functions[function], try tape.values())
             reply.list(results)
-            send(reply.bytes, to: out)
+            send(reply.bytes)
             return HOST_DOOR_RESULTS
         } catch let error as HookHostError {
-            return refuse(error, into: out)
+            return refuse(error, send)
         } catch {
-            return refuse(.misuse("\(error)"), into: out)
+            return refuse(.misuse("\(error)"), send)
         }
     }
 
-    private func refuse(_ error: HookHostError, into out: OpaquePointer) -> Int {
+    private func refuse(
+        _ error: HookHostError, _ send: (UnsafeRawBufferPointer) -> Void
+    ) -> Int {
         if case .misuse = error {} else { failure = error }
-        Array(error.headline.utf8).withUnsafeBytes { send($0, to: out) }
+        Array(error.headline.utf8).withUnsafeBytes { send($0) }
         return failure == nil ? HOST_DOOR_RAISE : HOST_DOOR_STOP
-    }
-
-    private func send(_ bytes: UnsafeRawBufferPointer, to out: OpaquePointer) {
-        guard let start = bytes.baseAddress else { return }
-        host_tape_append(out, start.assumingMemoryBound(to: UInt8.self), bytes.count)
     }
 }
 
@@ -67,7 +73,11 @@ private func enter(
 ) -> Int32 {
     let door = Unmanaged<LuaDoor>.fromOpaque(context).takeUnretainedValue()
     let arguments = UnsafeRawBufferPointer(start: bytes, count: length)
-    return Int32(door.answer(Int(function), arguments: arguments, into: out))
+    let code = door.answer(Int(function), arguments: arguments) { reply in
+        guard let start = reply.baseAddress else { return }
+        host_tape_append(out, start.assumingMemoryBound(to: UInt8.self), reply.count)
+    }
+    return Int32(code)
 }
 
 extension HookHostError {

@@ -6,40 +6,69 @@ package import Rotation
 /// A state belongs to one thread at a time. Once a limit was hit it refuses every further call with
 /// the same error; its owner makes another.
 package final class LuaState {
-    private let state: OpaquePointer
+    let interpreter: any Interpreter
     private let budget: host_budget
     private let hookBudget: host_budget
     private var writer = TapeWriter()
-    /// The limit that was hit; nothing runs here any more.
+    /// The limit that was hit, or how the process was lost; nothing runs here any more.
     package private(set) var spent: PolicyError?
 
-    /// Makes an empty state.
+    /// Whether a call makes sense: no limit was hit, and a process of its own is still there.
+    package var isUsable: Bool { spent == nil && !interpreter.isLost }
+
+    /// Makes an empty state, in this process or in one of its own.
     ///
-    /// - Throws: ``PolicyError/limit(_:message:)`` when not even the libraries fit the memory.
-    package init(limits: ScriptLimits = .standard) throws(PolicyError) {
-        guard let state = host_open(limits.memory) else {
+    /// - Parameters:
+    ///   - limits: What the state and one call into it may use.
+    ///   - covers: Whether to count which lines run, for ``coverage``; in this process only.
+    /// - Throws: ``PolicyError/limit(_:message:)`` when not even the libraries fit the memory;
+    ///   ``PolicyError/invalid(message:hint:)`` when a process cannot be started.
+    package init(
+        limits: ScriptLimits = .standard, covers: Bool = false
+    ) throws(PolicyError) {
+        guard let interpreter = try Self.interpreter(limits, covers) else {
             throw .limit(.memory, message: "no Lua state fits \(limits.memory) bytes of memory")
         }
-        self.state = state
+        self.interpreter = interpreter
         budget = host_budget(limits, fuel: limits.fuel)
         hookBudget = host_budget(limits, fuel: limits.hookFuel)
     }
 
-    deinit {
-        host_close(state)
+    private static func interpreter(
+        _ limits: ScriptLimits, _ covers: Bool
+    ) throws(PolicyError) -> (any Interpreter)? {
+        guard let worker = limits.worker else {
+            return LocalInterpreter(memory: limits.memory, covers: covers)
+        }
+        return try IsolatedInterpreter(worker, limits: limits)
     }
 
     /// What the script printed in the last load or call, at most 64 KiB.
     package var printed: String {
-        let bytes = host_printed(state)
+        let bytes = interpreter.printed
         return String(
             decoding: UnsafeBufferPointer(start: bytes.bytes, count: bytes.length), as: UTF8.self)
+    }
+
+    /// The lines that can run, by the path of the file or module, each with whether it did.
+    var coverage: [String: [Int: Bool]] {
+        var coverage: [String: [Int: Bool]] = [:]
+        var bytes = host_bytes()
+        var chunk: Int32 = 0
+        while let path = interpreter.covered(chunk, &bytes) {
+            let marks = UnsafeBufferPointer(start: bytes.bytes, count: bytes.length)
+            let lines = marks.enumerated().filter { $1 != 0 }.map { ($0 + 1, $1 == 3) }
+            coverage[String(cString: path)] = Dictionary(uniqueKeysWithValues: lines)
+            chunk += 1
+        }
+        return coverage
     }
 
     /// Compiles and runs a chunk and gives the value it returns.
     ///
     /// - Parameters:
     ///   - source: Lua text, at most 256 KiB.
+    ///   - modules: Texts of the files that it may require, by their names.
     ///   - chunkName: The path that error texts show.
     ///   - subject: What error texts call the value.
     ///   - functions: Whether the value may hold functions; they become `Value.function`.
@@ -47,16 +76,21 @@ package final class LuaState {
     /// - Throws: ``PolicyError/invalid(message:hint:)`` when it does not compile, raises, or returns
     ///   what cannot leave Lua; ``PolicyError/limit(_:message:)``.
     package func load(
-        source: String, chunkName: String, subject: String = "policy", functions: Bool = true
+        source: String, modules: [String: String] = [:], chunkName: String,
+        subject: String = "policy", functions: Bool = true
     ) throws(PolicyError) -> Value {
         var answer = host_bytes()
+        writer.clear()
+        writer.list(modules.flatMap { [.string($0.key), .string($0.value)] })
+        let tape = writer.bytes.assumingMemoryBound(to: UInt8.self)
         let status = withText(source) { text, length in
             chunkName.withCString { chunk in
                 subject.withCString { subject in
                     var request = host_source(
-                        chunk: chunk, text: text, length: length, subject: subject,
+                        chunk: chunk, text: text, length: length, modules: tape.baseAddress,
+                        modules_length: tape.count, subject: subject,
                         functions: functions ? 1 : 0, budget: budget)
-                    return host_load(state, &request, &answer)
+                    return interpreter.load(&request, &answer)
                 }
             }
         }
@@ -77,12 +111,12 @@ package final class LuaState {
     ) throws(PolicyError) -> [Value] {
         writer.clear()
         writer.list(arguments)
-        guard let host else {
-            return try call(function, named: name, budget)
-        }
-        let door = LuaDoor(host)
-        return try door.withHandle { handle throws(PolicyError) in
-            try call(function, named: name, hookBudget, (door, handle))
+        let door = host.map(LuaDoor.init)
+        let budget = host == nil ? budget : hookBudget
+        var answer = host_bytes()
+        let status = name.withCString { send(function, $0, budget, door, &answer) }
+        return try finish(status, answer, door) { tape throws(PolicyError) in
+            try tape.values()
         }
     }
 
@@ -106,33 +140,21 @@ package final class LuaState {
     func shape(_ names: [String]) throws(PolicyError) -> TapeShape {
         writer.clear()
         writer.list(names.map(Value.string))
-        let tape = writer.bytes.assumingMemoryBound(to: UInt8.self)
-        let number = tape.baseAddress.map { host_shape(state, $0, tape.count) } ?? 0
+        let number = interpreter.shape(writer.bytes.assumingMemoryBound(to: UInt8.self))
         guard number > 0 else { throw .limit(.memory, message: "a shape needs more memory") }
         return TapeShape(number: number)
     }
 
-    private func call(
-        _ function: Int, named name: String, _ budget: host_budget,
-        _ door: (LuaDoor, UnsafePointer<host_door>)? = nil
-    ) throws(PolicyError) -> [Value] {
-        var answer = host_bytes()
-        let status = name.withCString { send(function, $0, budget, door?.1, &answer) }
-        return try finish(status, answer, door?.0) { tape throws(PolicyError) in
-            try tape.values()
-        }
-    }
-
     private func send(
-        _ function: Int, _ name: UnsafePointer<CChar>, _ budget: host_budget,
-        _ door: UnsafePointer<host_door>?, _ answer: inout host_bytes
+        _ function: Int, _ name: UnsafePointer<CChar>, _ budget: host_budget, _ door: LuaDoor?,
+        _ answer: inout host_bytes
     ) -> host_status {
         let tape = writer.bytes.assumingMemoryBound(to: UInt8.self)
         guard let start = tape.baseAddress else { return HOST_RAISED }
         var request = host_request(
             function: Int32(clamping: function), name: name, arguments: start,
-            length: tape.count, door: door, budget: budget)
-        return host_call(state, &request, &answer)
+            length: tape.count, door: nil, budget: budget)
+        return interpreter.call(&request, door, &answer)
     }
 
     /// Reads the results, or throws what the status and the error's text say.
@@ -146,13 +168,13 @@ package final class LuaState {
             return try read(&tape)
         }
         let error = PolicyError(status, String(decoding: bytes, as: UTF8.self), door?.failure)
-        if case .limit = error { spent = error }
+        if case .limit = error { spent = error } else if interpreter.isLost { spent = error }
         throw error
     }
 }
 
 extension host_budget {
-    fileprivate init(_ limits: ScriptLimits, fuel: Int) {
+    init(_ limits: ScriptLimits, fuel: Int) {
         let (seconds, attoseconds) = limits.time.components
         self.init(
             fuel: Int64(fuel), nanoseconds: seconds * 1_000_000_000 + attoseconds / 1_000_000_000)

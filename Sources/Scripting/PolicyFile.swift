@@ -4,7 +4,8 @@ package import Rotation
 package struct PolicyFile {
     /// The path as it was given; error texts begin with it.
     package let path: String
-    package let source: String
+    /// Its text and its modules'.
+    package let source: PolicySource
     /// SHA-256 of the source, in lower-case hexadecimal.
     package let digest: String
     /// In the order of the file; at least one.
@@ -17,12 +18,19 @@ package struct PolicyFile {
     package static func load(
         path: String, limits: ScriptLimits = .standard
     ) throws(PolicyError) -> PolicyFile {
-        try load(source: try SourceFile.read(path), path: path, limits: limits)
+        try load(source: try PolicySource.read(path), path: path, limits: limits)
     }
 
-    /// Runs and validates a source that is at hand; `path` is for error texts.
+    /// Does the same with a text that requires no modules; `path` is for error texts.
     package static func load(
         source: String, path: String, limits: ScriptLimits = .standard
+    ) throws(PolicyError) -> PolicyFile {
+        try load(source: PolicySource(source), path: path, limits: limits)
+    }
+
+    /// Does the same with a source that is at hand; `path` is for error texts.
+    package static func load(
+        source: PolicySource, path: String, limits: ScriptLimits = .standard
     ) throws(PolicyError) -> PolicyFile {
         let script = try PolicyScript(source: source, path: path, limits: limits)
         let policies = script.declarations.enumerated().map { index, declaration in

@@ -5,12 +5,12 @@ final class PolicyScript {
     let path: String
     /// What the file declares, in its order.
     let declarations: [Declaration]
-    private let source: String
+    private let source: PolicySource
     private let limits: ScriptLimits
     private var loaded: Loaded
 
     /// Runs the source and validates what it returns.
-    init(source: String, path: String, limits: ScriptLimits) throws(PolicyError) {
+    init(source: PolicySource, path: String, limits: ScriptLimits) throws(PolicyError) {
         self.source = source
         self.path = path
         self.limits = limits
@@ -19,9 +19,10 @@ final class PolicyScript {
         declarations = policies.map(\.declaration)
     }
 
-    /// What can be called: the present state, or a fresh one after a limit was hit.
+    /// What can be called: the present state, or a fresh one after a limit was hit or the
+    /// state's process has gone.
     func callable() throws(PolicyError) -> Loaded {
-        if loaded.state.spent != nil { try reload() }
+        if !loaded.state.isUsable { try reload() }
         return loaded
     }
 
@@ -37,7 +38,7 @@ final class PolicyScript {
     }
 
     private static func load(
-        _ source: String, _ path: String, _ limits: ScriptLimits
+        _ source: PolicySource, _ path: String, _ limits: ScriptLimits
     ) throws(PolicyError) -> ([PolicyReader.Policy], Loaded) {
         let state = try LuaState(limits: limits)
         let policies = try read(state, source, path)
@@ -45,9 +46,10 @@ final class PolicyScript {
     }
 
     private static func read(
-        _ state: LuaState, _ source: String, _ path: String
+        _ state: LuaState, _ source: PolicySource, _ path: String
     ) throws(PolicyError) -> [PolicyReader.Policy] {
-        let value = try state.load(source: source, chunkName: path)
+        let value = try state.load(
+            source: source.text, modules: source.modules, chunkName: path)
         guard case .list(let items) = value, !items.isEmpty else {
             return [try PolicyReader.read(value, in: path)]
         }

@@ -28,10 +28,28 @@ enum ScriptHint {
         if let name = name(in: text, after: "there is no field '") {
             return Spelling.hint(for: name, in: FactsWriter.fieldNames)
         }
+        if let name = name(in: text, after: "runtime.test has no function '") {
+            return Spelling.hint(for: name, in: TestModule.functions)
+        }
+        if let name = name(in: text, after: "there is no module '") {
+            return module(name)
+        }
+        if text.hasSuffix("was not required while the file was loaded") {
+            return "require it at the top of the file"
+        }
         if let name = name(in: text, after: "there is no global '") {
             return absent[name] ?? Spelling.hint(for: name, in: globals)
         }
         return nil
+    }
+
+    /// Where the module would be, or what was meant.
+    private static func module(_ name: String) -> String {
+        if name == TestModule.name {
+            return "it is there in tests only: in files *_test.lua, run by 'runtime test'"
+        }
+        if let hint = Spelling.hint(for: name, in: ["runtime"]) { return hint }
+        return "looked for \(ModulePath.of(name)) beside the policy; the name must stand in quotes"
     }
 
     private static func name(in text: String, after lead: String) -> String? {

@@ -4,7 +4,7 @@ internal import Rotation
 /// Reads Lua files.
 enum SourceFile {
     /// The most a file may hold; one byte more is read, so that the loader can refuse it.
-    private static let mostBytes = 256 * 1_024
+    static let mostBytes = 256 * 1_024
 
     /// The text of the file at `path`.
     ///

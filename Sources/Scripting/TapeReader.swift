@@ -54,7 +54,10 @@ struct TapeReader {
         case .false: return .bool(false)
         case .true: return .bool(true)
         case .int: return .int(try word(Int64.self))
-        case .number: return .number(Double(bitPattern: try word(UInt64.self)))
+        case .number:
+            let number = Double(bitPattern: try word(UInt64.self))
+            guard number.isFinite else { throw Self.malformed }
+            return .number(number)
         case .string: return .string(try text())
         case .list: return .list(try length(ofItemsWithAtLeast: 1))
         case .map, .record: return .map(try length(ofItemsWithAtLeast: 5))
@@ -87,8 +90,12 @@ struct TapeReader {
         return count
     }
 
+    /// What has not been read.
+    var rest: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: tape[offset...]) }
+
+    /// Reads a number in the machine's byte order.
     @inline(__always)
-    private mutating func word<Word: FixedWidthInteger>(
+    mutating func word<Word: FixedWidthInteger>(
         _ type: Word.Type
     ) throws(PolicyError) -> Word {
         let size = MemoryLayout<Word>.size

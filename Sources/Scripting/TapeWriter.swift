@@ -85,7 +85,8 @@ struct TapeWriter: ~Copyable {
         text(name)
     }
 
-    private mutating func text(_ value: String) {
+    /// Writes the length of `value` in UTF-8, and that.
+    mutating func text(_ value: String) {
         let done: Void? = value.utf8.withContiguousStorageIfAvailable { utf8 in
             append(UnsafeRawBufferPointer(utf8))
         }
@@ -93,8 +94,13 @@ struct TapeWriter: ~Copyable {
     }
 
     /// Writes the length of `source` and its bytes.
-    private mutating func append(_ source: UnsafeRawBufferPointer) {
+    mutating func append(_ source: UnsafeRawBufferPointer) {
         put(UInt32(truncatingIfNeeded: source.count))
+        copy(source)
+    }
+
+    /// Writes bytes as they are.
+    mutating func copy(_ source: UnsafeRawBufferPointer) {
         reserve(source.count)
         if let start = source.baseAddress, !source.isEmpty {
             (memory + count).copyMemory(from: start, byteCount: source.count)
@@ -107,11 +113,17 @@ struct TapeWriter: ~Copyable {
         put(tag.rawValue)
     }
 
+    /// Writes a number in the machine's byte order.
     @inline(__always)
-    private mutating func put<Word: FixedWidthInteger>(_ word: Word) {
+    mutating func put<Word: FixedWidthInteger>(_ word: Word) {
         reserve(MemoryLayout<Word>.size)
         memory.storeBytes(of: word, toByteOffset: count, as: Word.self)
         count += MemoryLayout<Word>.size
+    }
+
+    /// Replaces a number that was written at `offset`.
+    mutating func replace(at offset: Int, by word: UInt32) {
+        memory.storeBytes(of: word, toByteOffset: offset, as: UInt32.self)
     }
 
     @inline(__always)

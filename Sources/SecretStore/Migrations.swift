@@ -29,6 +29,13 @@ enum Migrations {
           source TEXT NOT NULL
         ) STRICT;
 
+        CREATE TABLE module (            -- what a policy file requires
+          policy_digest TEXT NOT NULL REFERENCES policy (digest),
+          name TEXT NOT NULL,
+          source TEXT NOT NULL,
+          PRIMARY KEY (policy_digest, name)
+        ) STRICT, WITHOUT ROWID;
+
         CREATE TABLE rotation (
           id INTEGER PRIMARY KEY,
           name TEXT NOT NULL UNIQUE,

@@ -8,11 +8,7 @@ extension SecretStore {
     ) throws(StoreError) {
         try write { database in
             let declaration = registration.declaration
-            try database.run(
-                "INSERT OR IGNORE INTO policy (digest, path, source) VALUES (?, ?, ?)",
-                arguments: [
-                    registration.pin.digest, registration.path, registration.source,
-                ])
+            try keep(registration, in: database)
             try checkApplication(of: registration, in: database)
             try checkIdentity(of: registration, in: database)
             let id = try upsert(registration, at: now, in: database)
@@ -22,14 +18,34 @@ extension SecretStore {
 
     package func source(
         of pin: PolicyPin
-    ) throws(StoreError) -> (source: String, path: String) {
-        let row = try read { database in
-            try Row.fetchOne(
+    ) throws(StoreError) -> (source: PolicySource, path: String) {
+        let (row, modules) = try read { database in
+            let row = try Row.fetchOne(
                 database, cached: "SELECT source, path FROM policy WHERE digest = ?",
                 arguments: [pin.digest])
+            let modules = try Row.fetchAll(
+                database, cached: "SELECT name, source FROM module WHERE policy_digest = ?",
+                arguments: [pin.digest])
+            return (row, modules)
         }
         guard let row else { throw .notFound(what: "policy \(pin.digest.prefix(12))") }
-        return (row["source"], row["path"])
+        var source = PolicySource(row["source"])
+        for module in modules { source.modules[module["name"]] = module["source"] }
+        return (source, row["path"])
+    }
+
+    /// Keeps the file and what it requires, unless they are there; the digest names them all.
+    private func keep(_ registration: Registration, in database: Database) throws {
+        let digest = registration.pin.digest
+        let source = registration.source
+        try database.run(
+            "INSERT OR IGNORE INTO policy (digest, path, source) VALUES (?, ?, ?)",
+            arguments: [digest, registration.path, source.text])
+        for (name, text) in source.modules {
+            try database.run(
+                "INSERT OR IGNORE INTO module (policy_digest, name, source) VALUES (?, ?, ?)",
+                arguments: [digest, name, text])
+        }
     }
 
     package func request(_ kind: Run.Kind, of name: String) throws(StoreError) {

@@ -127,7 +127,11 @@ struct AzureIssuerReadTests {
     func signInRefused() throws {
         let tenant = try ScriptedTenant(token: .entra(401, "invalid_client", 7_000_215))
         let error = issuerError { () throws(IssuerError) in try tenant.issuer.applications() }
-        #expect(error == .signInRefused(connection: "contoso", why: "AADSTS7000215: First"))
+        #expect(
+            error
+                == .signInRefused(
+                    connection: "contoso",
+                    why: "AADSTS7000215: First (is it the secret's value, not its id?)"))
         #expect(tenant.graphRequests.isEmpty)
     }
 

@@ -14,14 +14,17 @@ struct ScriptedTenant {
     let clock = SettableClock()
 
     /// Answers every sign-in with `token`, and the Graph calls with `graph` in turn, then silence.
-    init(token: LoopbackServer.Reply = .token("T0"), graph: [LoopbackServer.Reply] = []) throws {
-        try self.init(tokens: [], otherwise: token, graph: graph)
+    init(
+        token: LoopbackServer.Reply = .token("T0"), graph: [LoopbackServer.Reply] = [],
+        signIn: SignIn = .secret { SecretValue(secret) }
+    ) throws {
+        try self.init(tokens: [], otherwise: token, graph: graph, signIn: signIn)
     }
 
     /// Answers the sign-ins with `tokens` in turn and then always with `otherwise`.
     init(
         tokens: [LoopbackServer.Reply], otherwise: LoopbackServer.Reply = .token("T9"),
-        graph: [LoopbackServer.Reply] = []
+        graph: [LoopbackServer.Reply] = [], signIn: SignIn = .secret { SecretValue(secret) }
     ) throws {
         let state = Queues(tokens: tokens, graph: graph)
         server = try LoopbackServer { request in
@@ -31,7 +34,7 @@ struct ScriptedTenant {
         let connection = AzureConnection(
             name: "contoso", tenantID: "t1", clientID: "c1",
             hosts: AzureHosts(login: server.url, graph: server.url + "/"),
-            secret: { SecretValue(Self.secret) })
+            signIn: signIn)
         issuer = AzureIssuer(
             connection, http: HTTPClient(), clock: clock, log: log.logger)
     }

@@ -1,5 +1,6 @@
 /*
- * Runs scripts in the C host and says how each ended; first sends tapes through a script and back.
+ * Runs scripts in the C host and says how each ended, counting lines where there is more than the
+ * standard memory; first sends tapes through a script and back.
  *
  *   run_scripts MEBIBYTES FILE...
  *
@@ -68,6 +69,7 @@ static int run_file(size_t memory, const char *path) {
     fclose(file);
     host_state *state = host_open(memory);
     if (state == NULL) return 1;
+    if (memory > 8 << 20) host_cover(state);
     long start = milliseconds();
     host_bytes answer = {0};
     host_status status = load(state, path, source, length, &answer);
@@ -115,10 +117,40 @@ static int round_trips(void) {
     return wrong;
 }
 
+/* Loads with a module and counts its lines, the tape whole and cut off at every length. */
+static int modules(void) {
+    static const uint8_t tape[] = {
+        HOST_TAG_LIST, 2, 0, 0, 0, HOST_TAG_STRING, 1, 0, 0, 0, 'm', HOST_TAG_STRING, 16, 0, 0, 0,
+        'r', 'e', 't', 'u', 'r', 'n', ' ', '\n', '\n', '{', '}', ' ', ' ', ' ', ' ', ' ',
+    };
+    static const char text[] = "return require 'm'";
+    int wrong = 0;
+    for (size_t length = 0; length <= sizeof tape; length++) {
+        uint8_t *copy = malloc(length + 1);
+        memcpy(copy, tape, length);
+        host_state *state = host_open(8 << 20);
+        if (state == NULL) return 1;
+        host_cover(state);
+        const host_source source = {
+            .chunk = "main.lua", .text = (const uint8_t *)text, .length = sizeof text - 1,
+            .modules = copy, .modules_length = length, .subject = "policy", .budget = budget,
+        };
+        host_bytes answer, lines = {0};
+        int whole = length == sizeof tape;
+        wrong += host_load(state, &source, &answer) != (whole ? HOST_OK : HOST_INVALID);
+        const char *path = host_covered(state, 1, &lines);
+        if (whole) wrong += path == NULL || lines.length != 3 || lines.bytes[2] != 3;
+        host_close(state);
+        free(copy);
+    }
+    printf("modules: %d wrong\n", wrong);
+    return wrong;
+}
+
 int main(int count, char **arguments) {
     if (count < 2) return 2;
     size_t memory = (size_t)atol(arguments[1]) << 20;
-    int failures = round_trips();
+    int failures = round_trips() + modules();
     for (int i = 2; i < count; i++) failures += run_file(memory, arguments[i]);
     return failures != 0;
 }

@@ -51,6 +51,12 @@ struct ConfigurationTests {
         #expect(limits.proofSpacing == Limits().proofSpacing)
     }
 
+    @Test("Policies are isolated where the file says so")
+    func isolate() throws {
+        #expect(try read("return { isolate = true }").isolate)
+        #expect(try !read("return {}").isolate)
+    }
+
     @Test(
         "Mistakes are named with file and field",
         arguments: [

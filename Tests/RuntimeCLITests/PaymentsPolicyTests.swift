@@ -12,12 +12,14 @@ struct PaymentsPolicyTests {
     }
 
     /// The policy with `deploy` in the place of its deploy host, granted what it needs.
-    private func policy(calling deploy: LoopbackServer) throws -> String {
+    private func policy(
+        calling deploy: LoopbackServer, isolate: Bool = false
+    ) throws -> String {
         let hooks = "http://127.0.0.1:\(deploy.port)/hooks/"
         let text = try String(contentsOfFile: Town.policy("payments.lua"), encoding: .utf8)
         try town.configure(
             """
-            return {
+            return { isolate = \(isolate),
               grants = { ["payments-api"] = { http = { "POST \(hooks)" }, files = { "payments.env" } } },
             }
             """)
@@ -28,10 +30,13 @@ struct PaymentsPolicyTests {
 
     private var file: String { "\(town.home)/files/payments.env" }
 
-    @Test("The rotated hook writes the file with both values and calls the deploy hook once")
-    func delivered() throws {
+    @Test(
+        "The rotated hook writes the file with both values and calls the deploy hook once",
+        arguments: [false, true])
+    func delivered(isolate: Bool) throws {
         let deploy = try LoopbackServer(replies: [.json("{}")])
-        let result = try town.runtime("run", "--once", policy(calling: deploy))
+        let policy = try policy(calling: deploy, isolate: isolate)
+        let result = try town.runtime("run", "--once", policy)
 
         #expect(result.status == 0, "\(result.errors)")
         let secret = try town.runtime("secret", "get", "PAYMENTS_CLIENT_SECRET").output.trimmed

@@ -40,6 +40,8 @@ final class RuntimeProcess {
         try process.run()
     }
 
+    var id: Int32 { process.processIdentifier }
+
     /// Runs to the end.
     static func run(
         _ arguments: [String], environment: [String: String] = [:], folder: String? = nil,

@@ -79,8 +79,8 @@ struct HostTests {
             "test.lua".withCString { name in
                 text.baseAddress.map { start in
                     var request = host_source(
-                        chunk: name, text: start, length: text.count, subject: name, functions: 1,
-                        budget: budget)
+                        chunk: name, text: start, length: text.count, modules: nil,
+                        modules_length: 0, subject: name, functions: 1, budget: budget)
                     return host_load(state, &request, &answer)
                 }
             }

@@ -15,6 +15,16 @@ struct HostileTests {
             "\(verdict.names.joined(separator: " or ")): \(verdict.text)")
     }
 
+    @Test(
+        "So it does in a process of its own",
+        arguments: HostileScript.all, [8, 64])
+    func containedAndIsolated(_ script: HostileScript, mebibytes: Int) throws {
+        let verdict = try script.check(memory: mebibytes << 20, "--isolate")
+        #expect(
+            !script.verdicts.isDisjoint(with: verdict.names),
+            "\(verdict.names.joined(separator: " or ")): \(verdict.text)")
+    }
+
     @Test("The corpus is large, and every file names verdicts that exist")
     func corpus() {
         let known: Set = [
@@ -50,14 +60,17 @@ struct HostileScript: CustomTestStringConvertible, Sendable {
         verdicts = Set(words.dropFirst(2).map(String.init))
     }
 
-    /// Runs `runtime check` on the file, killed after three seconds of processor time: two are the
+    /// Runs `runtime check` on the file, killed after two seconds of processor time: one is the
     /// limit of the script, one is what it may exceed that by.
-    func check(memory: Int) throws -> (names: [String], text: String) {
+    func check(memory: Int, _ options: String...) throws -> (names: [String], text: String) {
         let process = Process()
         let errors = Pipe()
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-c", "ulimit -t 3; exec \"$@\"", "sh", program, "check", url.path]
-        process.environment = ["RUNTIME_SCRIPT_MEMORY": "\(memory)", "LC_ALL": "C"]
+        process.arguments =
+            ["-c", "ulimit -t 2; exec \"$@\"", "sh", Program.path, "check"] + options + [url.path]
+        process.environment = [
+            "RUNTIME_SCRIPT_MEMORY": "\(memory)", "RUNTIME_SCRIPT_TIME": "1000", "LC_ALL": "C",
+        ]
         if let library = ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"] {
             process.environment?["LD_LIBRARY_PATH"] = library
         }
@@ -84,9 +97,4 @@ struct HostileScript: CustomTestStringConvertible, Sendable {
         }
     }
 
-    /// The program beside the test bundle.
-    private var program: String {
-        URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-            .deletingLastPathComponent().appendingPathComponent("runtime").path
-    }
 }

@@ -154,8 +154,8 @@ struct LuaStateTests {
     func fieldChain() {
         let chain = String(repeating: ".a", count: 16_000)
         #expect(
-            Script.loadError("local t = {} return t\(chain)")?.description
-                .hasPrefix("test.lua:1: attempt to index a nil value") == true)
+            Script.loadError("local t = {} t.a = t return t\(chain).b.c")?.description
+                == "test.lua:1: attempt to index a nil value (field 'b')")
         #expect(
             Script.loadError("return t\(chain)\(chain)")?.description
                 == "test.lua: the file has more than 16384 field accesses")

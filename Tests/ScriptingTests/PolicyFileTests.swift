@@ -13,7 +13,7 @@ struct PolicyFileTests {
         let path = temporary.path
         defer { withExtendedLifetime(temporary) {} }
         let file = try PolicyFile.load(path: path)
-        #expect(file.source == source)
+        #expect(file.source == PolicySource(source))
         #expect(file.path == path)
         #expect(file.policies.map(\.declaration.name) == ["payments-api"])
         #expect(file.digest == (try PolicyFile.load(source: source, path: "x.lua")).digest)

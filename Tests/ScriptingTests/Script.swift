@@ -1,6 +1,22 @@
+import Foundation
 import Rotation
 
 @testable import Scripting
+
+/// The real program, beside the test bundle.
+enum Program {
+    static let path = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+        .deletingLastPathComponent().appendingPathComponent("runtime").path
+}
+
+extension ScriptLimits {
+    /// The same limits, in a process of its own.
+    var isolated: ScriptLimits {
+        var limits = self
+        limits.worker = ScriptWorker(program: Program.path)
+        return limits
+    }
+}
 
 /// Pieces that the suites of this target share.
 enum Script {

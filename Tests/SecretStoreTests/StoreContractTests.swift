@@ -53,7 +53,21 @@ struct StoreContractTests {
         #expect(rotation.registeredAt == now)
         #expect(try store.due(at: now, limit: 10) == [rotation.id])
         #expect(try store.due(at: now - .seconds(1), limit: 10).isEmpty)
-        #expect(try store.source(of: rotation.policy).source == "return {}")
+        #expect(try store.source(of: rotation.policy).source == PolicySource("return {}"))
+    }
+
+    @Test(
+        "A policy is kept with its modules, each version for itself", arguments: StoreKind.allCases)
+    func modules(kind: StoreKind) throws {
+        let store = try Medium(kind).open()
+        for modules in [["lib.a": "return 1", "b": "return 2"], ["lib.a": "return 3"], [:]] {
+            let digest = "d\(modules.count)"
+            try store.register(.example(digest: digest, modules: modules), at: now)
+            let pin = PolicyPin(digest: digest, index: 0)
+            #expect(try store.source(of: pin).source.modules == modules)
+        }
+        let first = PolicyPin(digest: "d2", index: 0)
+        #expect(try store.source(of: first).source.modules.count == 2)
     }
 
     @Test(

@@ -7,7 +7,7 @@ package final class FakeDisk {
     var epochs: [Int64: Int64] = [:]
     var holders: [Int64: String] = [:]
     var values: [String: SecretValue] = [:]
-    var policies: [String: (source: String, path: String)] = [:]
+    var policies: [String: (source: PolicySource, path: String)] = [:]
     var versions: [Int64: [Publication]] = [:]
     package internal(set) var events: [Event] = []
     var journal: [CallKey: (request: String, result: String?)] = [:]
@@ -99,7 +99,7 @@ package final class FakeStore: Store {
 
     package func source(
         of pin: PolicyPin
-    ) throws(StoreError) -> (source: String, path: String) {
+    ) throws(StoreError) -> (source: PolicySource, path: String) {
         guard let policy = disk.policies[pin.digest] else {
             throw .notFound(what: "policy \(pin.digest)")
         }

@@ -3,11 +3,12 @@ package import Rotation
 extension Registration {
     /// The example policy on record under `digest`.
     package static func example(
-        _ declaration: Declaration = .example, digest: String = "d1", path: String = "payments.lua"
+        _ declaration: Declaration = .example, digest: String = "d1", path: String = "payments.lua",
+        modules: [String: String] = [:]
     ) -> Registration {
         Registration(
             declaration: declaration, pin: PolicyPin(digest: digest, index: 0), path: path,
-            source: "return {}")
+            source: PolicySource("return {}", modules: modules))
     }
 }
 

@@ -33,7 +33,7 @@ package final class Scene {
     package func register() {
         let registration = Registration(
             declaration: policy.declaration, pin: PolicyPin(digest: "d1", index: 0),
-            path: "payments.lua", source: "")
+            path: "payments.lua", source: PolicySource(""))
         do {
             try store.register(registration, at: clock.now())
         } catch {

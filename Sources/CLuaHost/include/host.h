@@ -75,7 +75,7 @@ enum {
 typedef struct {
     int (*call)(void *context, int32_t function, const uint8_t *in, size_t length, host_tape *out);
     void *context;
-    const uint8_t *names; /* a LIST of STRINGs */
+    const uint8_t *_Nullable names; /* a LIST of STRINGs; null: for the host's own modules only */
     size_t names_length;
 } host_door;
 
@@ -83,6 +83,8 @@ typedef struct {
     const char *chunk; /* shown in messages: a path */
     const uint8_t *text;
     size_t length;
+    const uint8_t *_Nullable modules; /* a LIST of STRINGs: a name and a text for each module */
+    size_t modules_length;
     const char *subject; /* what the chunk's value is called in messages, such as "policy" */
     int functions;       /* nonzero: functions in the value become FUNCTIONs; else refused */
     host_budget budget;
@@ -93,7 +95,7 @@ typedef struct {
     const char *name; /* of the function, for messages */
     const uint8_t *arguments; /* a LIST */
     size_t length;
-    const host_door *_Nullable door; /* present: a host object follows the arguments */
+    const host_door *_Nullable door; /* with names: a host object follows the arguments */
     host_budget budget;
 } host_request;
 
@@ -105,6 +107,11 @@ void host_close(host_state *state);
 /*
  * Compiles and runs a chunk; text only, at most 256 KiB.
  *
+ * `require "lib.times"` runs the module of that name once, as the chunk `lib/times.lua`. Modules
+ * whose name begins with `runtime.` are the host's own: they are no part of the script in messages,
+ * and get as arguments door(verb, ...), which sends values through the door, and limited(fuel, f,
+ * ...), which calls `f` with so many instructions at most.
+ *
  * On HOST_OK the answer is the tape of the value it returned, else the error's text: one line of
  * UTF-8 without control characters, at most 2 KiB.
  */
@@ -115,6 +122,16 @@ host_status host_call(host_state *state, const host_request *request, host_bytes
 
 /* Makes a shape of the LIST of its fields' names; gives its number, or 0 when that fails. */
 uint32_t host_shape(host_state *state, const uint8_t *names, size_t length);
+
+/* Counts from here on which lines of the script run; before the load. */
+void host_cover(host_state *state);
+
+/*
+ * The lines of the file (chunk 0) or of a module (1 and on, as they were required), a byte for
+ * each, the first for line 1: 1 for a line that can run, 3 for one that did. Gives the chunk's
+ * path, or null when there is no such chunk.
+ */
+const char *_Nullable host_covered(const host_state *state, int chunk, host_bytes *lines);
 
 /* What the script printed in the last load or call, at most 64 KiB. */
 host_bytes host_printed(const host_state *state);

@@ -1,0 +1,29 @@
+internal import Foundation
+internal import Rotation
+
+/// A token of another issuer, in a file that its issuer replaces whenever it likes.
+enum FederatedToken {
+    private static let maxBytes = 64 << 10
+
+    /// Reads the token at `path` as it is now.
+    ///
+    /// - Throws: ``IssuerError/refused(action:why:recovery:)`` naming the file.
+    static func read(_ path: String, action: String) throws(IssuerError) -> SecretValue {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw problem("cannot be read", path, action)
+        }
+        let text = String(decoding: data.prefix(maxBytes + 1), as: UTF8.self)
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+        guard !text.isEmpty else { throw problem("is empty", path, action) }
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        let isToken = parts.count == 3 && parts.allSatisfy { Data(base64URL: $0) != nil }
+        guard data.count <= maxBytes, isToken else { throw problem("holds no JWT", path, action) }
+        return SecretValue(text)
+    }
+
+    private static func problem(
+        _ why: String, _ path: String, _ action: String
+    ) -> IssuerError {
+        .refused(action: action, why: "token file \"\(path)\" \(why)", recovery: .fixAccess)
+    }
+}

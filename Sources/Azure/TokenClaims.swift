@@ -1,0 +1,25 @@
+internal import Foundation
+
+/// What an access token says about its bearer, for people; Graph alone judges it.
+///
+/// - SeeAlso: Microsoft identity platform, "Access token claims reference".
+package struct TokenClaims: Equatable, Sendable, Decodable {
+    /// The client id of the application.
+    package let appid: String?
+    /// The object id of its service principal.
+    package let oid: String?
+    /// The tenant's id.
+    package let tid: String?
+    package let app_displayname: String?
+    /// The application permissions that an administrator consented to.
+    package let roles: [String]?
+
+    /// Reads the middle part of a JWT; nil for anything else.
+    init?(token: String) {
+        let parts = token.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 3, let data = Data(base64URL: parts[1]),
+            let claims = try? JSONDecoder().decode(Self.self, from: data)
+        else { return nil }
+        self = claims
+    }
+}

@@ -1,0 +1,136 @@
+import Azure
+import Foundation
+import Rotation
+import Scripting
+
+/// Reads how to sign in to a tenant, from `config.lua` or from the environment.
+struct ConnectionReader {
+    let environment: [String: String]
+
+    /// The connection that the variables of Azure's own tools describe, if they do.
+    ///
+    /// - SeeAlso: Azure Identity, `EnvironmentCredential` and `WorkloadIdentityCredential`.
+    var conventional: AzureConnection? {
+        guard let tenant = environment["AZURE_TENANT_ID"],
+            let client = environment["AZURE_CLIENT_ID"], let signIn = conventionalSignIn
+        else { return nil }
+        let hosts = AzureHosts(
+            login: environment["AZURE_AUTHORITY_HOST"] ?? AzureHosts.public.login,
+            graph: environment["RUNTIME_GRAPH_HOST"] ?? AzureHosts.public.graph)
+        return AzureConnection(
+            name: "default", tenantID: tenant, clientID: client, hosts: hosts, signIn: signIn)
+    }
+
+    private var conventionalSignIn: SignIn? {
+        if environment["AZURE_CLIENT_SECRET"] != nil {
+            return .secret(SecretSource.variable("AZURE_CLIENT_SECRET").read)
+        }
+        if let path = environment["AZURE_CLIENT_CERTIFICATE_PATH"] {
+            return .certificate(path: path)
+        }
+        return environment["AZURE_FEDERATED_TOKEN_FILE"].map { .federated(path: $0) }
+    }
+
+    /// The connection called `name` in the table of all connections.
+    func connection(
+        _ name: String, in table: FieldReader
+    ) throws(PolicyError) -> AzureConnection {
+        guard let fields = try table.table(name) else { throw table.missing(name) }
+        try fields.allow(["tenant", "client", "cloud", "login", "graph"] + Self.methods)
+        guard let tenant = try fields.text("tenant") else { throw fields.missing("tenant") }
+        let signIn = try signIn(fields)
+        let client = try fields.text("client")
+        guard client != nil || signIn.isManaged else { throw fields.missing("client") }
+        return AzureConnection(
+            name: name, tenantID: tenant, clientID: client, hosts: try hosts(fields),
+            signIn: signIn)
+    }
+
+    private static let methods = ["secret", "certificate", "token_file", "managed"]
+
+    private func signIn(_ fields: FieldReader) throws(PolicyError) -> SignIn {
+        let given = Self.methods.filter { fields.has($0) }
+        let list = Self.methods.map { "'\($0)'" }.joined(separator: ", ")
+        guard let method = given.first else {
+            throw fields.missing("secret", hint: "a connection has one of \(list)")
+        }
+        guard given.count == 1 else {
+            throw fields.error(
+                "'\(fields.path)\(given[1])' beside '\(method)': how does it sign in?",
+                "keep one of \(list)")
+        }
+        switch method {
+        case "secret": return .secret(try secret(fields).read)
+        case "certificate": return .certificate(path: try path(fields, method))
+        case "token_file": return .federated(path: try path(fields, method))
+        default: return .managed(try managed(fields))
+        }
+    }
+
+    private func secret(_ fields: FieldReader) throws(PolicyError) -> SecretSource {
+        guard let source = SecretSource(try fields.text("secret") ?? "") else {
+            throw fields.error(
+                "'\(fields.path)secret' must say where the secret is, not what it is",
+                "write \"env:NAME\" or \"file:/path\"")
+        }
+        return source
+    }
+
+    private func path(_ fields: FieldReader, _ name: String) throws(PolicyError) -> String {
+        let path = try fields.text(name) ?? ""
+        guard path.hasPrefix("/") else {
+            throw fields.error("'\(fields.path)\(name)' must be an absolute path, not \"\(path)\"")
+        }
+        return path
+    }
+
+    private func managed(_ fields: FieldReader) throws(PolicyError) -> ManagedIdentity {
+        guard !fields.has("client") else {
+            throw fields.error(
+                "'\(fields.path)client' beside 'managed'",
+                "name a user-assigned identity with managed = { client_id = \"…\" }")
+        }
+        let hasAgent = FileManager.default.fileExists(atPath: "/opt/azcmagent/bin/himds")
+        guard
+            let identity = ManagedIdentity(
+                try selector(fields), environment: environment, hasArcAgent: hasAgent)
+        else {
+            throw fields.error(
+                "'\(fields.path)managed': the identity endpoint of this service is not known",
+                "managed identities work on virtual machines, App Service and Azure Arc")
+        }
+        return identity
+    }
+
+    private func selector(_ fields: FieldReader) throws(PolicyError) -> ManagedIdentity.Selector {
+        if case .bool(true)? = fields.value("managed") { return .system }
+        guard case .map? = fields.value("managed"), let table = try fields.table("managed") else {
+            throw fields.wrong("managed", "true or a table that names an identity")
+        }
+        let names = ["client_id", "object_id", "resource_id"]
+        try table.allow(names)
+        guard table.names.count == 1, let name = table.names.first,
+            let id = try table.text(name)
+        else { throw fields.wrong("managed", "a table with one of \(names)") }
+        switch name {
+        case "client_id": return .clientID(id)
+        case "object_id": return .objectID(id)
+        default: return .resourceID(id)
+        }
+    }
+
+    private func hosts(_ fields: FieldReader) throws(PolicyError) -> AzureHosts {
+        let names = AzureHosts.cloudNames
+        let cloud = try fields.choice("cloud", of: names) ?? "public"
+        let named = AzureHosts.named(cloud) ?? .public
+        return AzureHosts(
+            login: try fields.text("login") ?? named.login,
+            graph: try fields.text("graph") ?? named.graph)
+    }
+}
+
+extension SignIn {
+    fileprivate var isManaged: Bool {
+        if case .managed = self { true } else { false }
+    }
+}

@@ -1,0 +1,39 @@
+import Foundation
+import Rotation
+
+/// Where a connection's own secret is kept; it is read anew for each sign-in.
+enum SecretSource: Sendable {
+    case variable(String)
+    case file(String)
+
+    /// Reads `env:NAME` or `file:/path`; nil for anything else.
+    init?(_ text: String) {
+        if text.hasPrefix("env:"), text.count > 4 {
+            self = .variable(String(text.dropFirst(4)))
+        } else if text.hasPrefix("file:/") {
+            self = .file(String(text.dropFirst(5)))
+        } else {
+            return nil
+        }
+    }
+
+    /// The secret as it is now.
+    func read() throws(IssuerError) -> SecretValue {
+        switch self {
+        case .variable(let name):
+            guard let value = ProcessInfo.processInfo.environment[name], !value.isEmpty else {
+                throw missing("environment variable \(name) is not set")
+            }
+            return SecretValue(value)
+        case .file(let path):
+            guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+                throw missing("file \"\(path)\" cannot be read")
+            }
+            return SecretValue(text.trimmingCharacters(in: .whitespacesAndNewlines))
+        }
+    }
+
+    private func missing(_ why: String) -> IssuerError {
+        .refused(action: "sign in", why: why, recovery: .fixAccess)
+    }
+}
