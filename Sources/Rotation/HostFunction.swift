@@ -52,6 +52,14 @@ package struct HostFunction {
     }
 }
 
+extension HostFunction {
+    /// Whether a hook may call it: while a secret is being proven nothing may change the world,
+    /// except over HTTP.
+    package func isOffered(to hook: Hook) -> Bool {
+        hook != .verify || effect == .reads || name == "http"
+    }
+}
+
 /// What is known of a host function without anything to call: for the reference and for stubs.
 package struct HostVerb: Equatable, Sendable {
     /// The method's name in a policy, in snake case.
@@ -63,14 +71,6 @@ package struct HostVerb: Equatable, Sendable {
         self.name = name
         self.effect = effect
         self.signature = signature
-    }
-}
-
-extension HostFunction {
-    /// Whether a hook may call it: while a secret is being proven nothing may change the world,
-    /// except over HTTP.
-    package func isOffered(to hook: Hook) -> Bool {
-        hook != .verify || effect == .reads || name == "http"
     }
 }
 

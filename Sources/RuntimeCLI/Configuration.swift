@@ -10,10 +10,10 @@ struct Configuration {
     var connections: [String: AzureConnection] = [:]
     var limits = Limits()
     var grants = Grants()
-    /// Programs that hooks may start, by name.
-    var commands: [String: Command] = [:]
     /// Whether policies run in processes of their own.
     var isolate = false
+    /// Programs that hooks may start, by name.
+    var commands: [String: Command] = [:]
 
     /// Reads `config.lua` where it exists; the conventional variables make `default`.
     ///
@@ -27,7 +27,7 @@ struct Configuration {
         guard FileManager.default.fileExists(atPath: path) else { return }
         let reader = try FieldReader(try ConfigFile.load(path: path), in: path)
         try reader.allow(
-            ["connections", "limits", "grants", "files_root", "commands", "isolate"],
+            ["connections", "limits", "grants", "files_root", "isolate", "commands"],
             later: ["workers", "defaults"])
         if let table = try reader.table("connections") {
             for name in table.names {
@@ -36,8 +36,8 @@ struct Configuration {
         }
         if let table = try reader.table("limits") { limits = try Self.limits(table) }
         grants = try Self.grants(reader, beside: path)
-        commands = try CommandsReader.read(reader)
         isolate = try reader.bool("isolate") ?? false
+        commands = try CommandsReader.read(reader)
     }
 
     /// What the operator grants, by policy; files lie below `files_root`, else beside `path`.

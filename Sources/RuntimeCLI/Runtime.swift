@@ -10,10 +10,9 @@ struct Runtime: ParsableCommand {
         abstract: "Rotates the client secrets of Azure applications, unattended.",
         version: "0.1.0",
         subcommands: [
-            RunCommand.self, NewCommand.self, ScriptCommand.self, CheckCommand.self,
-            TestCommand.self, ReplCommand.self, StatusCommand.self, HistoryCommand.self,
-            RotateCommand.self, PauseCommand.self, ResumeCommand.self, SecretCommand.self,
-            EmulatorCommand.self,
+            RunCommand.self, NewCommand.self, CheckCommand.self, TestCommand.self, ReplCommand.self,
+            StatusCommand.self, HistoryCommand.self, RotateCommand.self, PauseCommand.self,
+            ResumeCommand.self, SecretCommand.self, ScriptCommand.self, EmulatorCommand.self,
         ])
 
     /// Runs the command and ends the process with the exit status of the design.
