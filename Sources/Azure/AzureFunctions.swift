@@ -67,13 +67,13 @@ package struct AzureFunctions {
 
     private func credentials(_ call: HostCall) throws(HostError) -> Value {
         let issuer = try issuer(nil, for: call.caller)
-        let application = try application(call, issuer)
+        let application = try application(call, of: "credentials", issuer)
         return .list(application.credentials.map { $0.record(home: home, now: clock.now()) })
     }
 
     private func owners(_ call: HostCall) throws(HostError) -> Value {
         let issuer = try issuer(nil, for: call.caller)
-        let application = try application(call, issuer)
+        let application = try application(call, of: "owners", issuer)
         let owners = try ofIssuer { () throws(IssuerError) in
             try issuer.owners(of: application.objectID)
         }
@@ -140,9 +140,9 @@ extension AzureFunctions {
 
     /// The application that the first argument names by its client id or its object id.
     private func application(
-        _ call: HostCall, _ issuer: AzureIssuer
+        _ call: HostCall, of function: String, _ issuer: AzureIssuer
     ) throws(HostError) -> Application {
-        let id = try guid(call, "app", of: "this function")
+        let id = try guid(call, "app", of: function)
         return try ofIssuer { () throws(IssuerError) -> Application in
             do throws(IssuerError) {
                 return try issuer.application(ApplicationReference(clientID: id))

@@ -79,7 +79,7 @@ int host_ask(lua_State *L, int32_t place, const char *subject, const char *what,
     host_tape_clear(&state->reply);
     host_encoder encoder = {
         .L = L, .tape = &state->arguments, .subject = subject, .what = what,
-        .functions = what == NULL && strncmp(subject, "t.", 2) == 0, .mixed = 1,
+        .functions = what == NULL && strncmp(subject, "t.", 2) == 0, .mixed = what != NULL,
     };
     host_encode_list(&encoder, first);
     uint64_t start = host_now();

@@ -16,7 +16,9 @@ struct CommandFunction {
         "command", .writes,
         Signature(
             "Starts a program that config.lua names, without a shell, and waits for its end; "
-                + "what is left of its process group then is killed. Any exit status is a result.",
+                + "what is left of its process group then is killed. It gets PATH, "
+                + "RUNTIME_IDEMPOTENCY_KEY and what config.lua says. Needs a grant "
+                + "commands = { NAME }. Any exit status is a result.",
             .table([
                 Parameter("1", .text, isRequired: true, "the command's name in config.lua"),
                 Parameter("stdin", .content, "what it reads"),

@@ -26,6 +26,8 @@ struct ScriptCommand: ParsableCommand {
     @Flag(help: "Print what it returns as JSON.")
     var json = false
 
+    @OptionGroup var scripts: ScriptOptions
+
     @OptionGroup var options: HomeOptions
 
     func run() throws {
@@ -48,14 +50,14 @@ struct ScriptCommand: ParsableCommand {
     private func run(
         named name: String
     ) throws -> (results: Result<[Value], PolicyError>, printed: String) {
-        let parts = try Composition(options.folder)
+        let parts = try Composition(options.folder, isolate: scripts.isolate)
         let session = ScriptSession(
             caller: Caller(name: name, needs: nil, connection: connection),
             functions: parts.functions(parts.tenants()), store: parts.store,
             id: Identifier.ulid(at: parts.clock.now()) { UInt64.random(in: 0...UInt64.max) })
         let script: ScriptFile
         do throws(PolicyError) {
-            script = try ScriptFile(path: file)
+            script = try ScriptFile(path: file, limits: parts.scriptLimits)
         } catch {
             throw Complaint(ofScript: error)
         }

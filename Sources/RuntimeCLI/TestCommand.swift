@@ -1,7 +1,5 @@
 import ArgumentParser
 import Foundation
-import Hooks
-import Logging
 import Rotation
 import Scripting
 
@@ -60,7 +58,7 @@ struct TestCommand: ParsableCommand {
 
     /// Runs file by file; one that does not load is told and keeps no other from running.
     private func runAll(_ files: [String]) throws -> TestReport {
-        let functions = WorldFunctions.all(grants: Grants(), log: Logger(label: "test"))
+        let functions = HostVerbs.all.map { HostFunction($0) { _ in .null } }
         var report = TestReport()
         for path in files {
             do throws(PolicyError) {

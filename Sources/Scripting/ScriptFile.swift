@@ -7,20 +7,21 @@ package struct ScriptFile {
     /// What it printed while it was loaded.
     package let printed: String
 
-    /// Reads and loads the file at `path`.
+    /// Reads and loads the file at `path` with the modules below its folder.
     ///
     /// - Throws: ``PolicyError/unreadable(path:why:)``, ``PolicyError/invalid(message:hint:)`` or
     ///   ``PolicyError/limit(_:message:)``.
     package init(path: String, limits: ScriptLimits = .standard) throws(PolicyError) {
-        try self.init(source: try SourceFile.read(path), path: path, limits: limits)
+        try self.init(source: try PolicySource.read(path), path: path, limits: limits)
     }
 
     /// Loads a source that is at hand; `path` is for error texts.
     package init(
-        source: String, path: String, limits: ScriptLimits = .standard
+        source: PolicySource, path: String, limits: ScriptLimits = .standard
     ) throws(PolicyError) {
         state = try LuaState(limits: limits)
-        let value = try state.load(source: source, chunkName: path, subject: "script")
+        let value = try state.load(
+            source: source.text, modules: source.modules, chunkName: path, subject: "script")
         guard case .function(let number) = value else {
             throw .invalid(
                 message: "\(path): a script must return a function, not \(value.article)",
