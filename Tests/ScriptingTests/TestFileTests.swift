@@ -323,6 +323,7 @@ struct TestFileTests {
             (
                 "t.run(policy, 'verify', {}, t.host{ file = true })",
                 "payments.lua:20: in 'verify': host has no function 'file' (available: http, log)"
+                    + "\nhint: 'runtime api host' lists what the host can do"
             ),
             (
                 "t.host{ htp = true }",

@@ -164,17 +164,19 @@ struct WorkerProcessTests {
         }
     }
 
-    /// Frames of an answer: kind, length, status, length of what was printed, content.
-    private static let ready = #"\005\0\0\0\010\0\0\0\0\0\0\0\0\0\0\0"#
+    /// Frames of an answer: kind, length, status, fuel, length of what was printed, content.
+    private static let ready = #"\005\0\0\0\020\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"#
 
     @Test(
         "What a process says is not believed",
         arguments: [
             #"garbage and more of it, which is no frame"#,
             #"\005\0\0\0\377\377\377\377"#, #"\005\0\0\0\0\0\0\0"#,
-            #"\005\0\0\0\010\0\0\0\011\0\0\0\0\0\0\0"#, #"\005\0\0\0\010\0\0\0\0\0\0\0\1\0\0\0"#,
-            #"\011\0\0\0\010\0\0\0\0\0\0\0\0\0\0\0"#, #"\006\0\0\0\4\0\0\0\0\0\0\0"#,
-            #"\005\0\0\0\011\0\0\0\2\0\0\0\0\0\0\0\033"#, ready + "x",
+            #"\005\0\0\0\020\0\0\0\011\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"#,
+            #"\005\0\0\0\020\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0"#,
+            #"\011\0\0\0\020\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"#,
+            #"\006\0\0\0\4\0\0\0\0\0\0\0"#,
+            #"\005\0\0\0\021\0\0\0\2\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\033"#, ready + "x",
         ])
     func nonsense(_ frame: String) throws {
         let worker = try program(
@@ -195,7 +197,7 @@ struct WorkerProcessTests {
     @Test("A function of the host that there is not cannot be called")
     func noSuchFunction() throws {
         let call = #"\006\0\0\0\011\0\0\0\011\0\0\0\006\0\0\0\0"#
-        let one = #"\005\0\0\0\015\0\0\0\0\0\0\0\0\0\0\0\012\1\0\0\0"#
+        let one = #"\005\0\0\0\025\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\012\1\0\0\0"#
         let worker = try program(
             """
             head -c 16 >/dev/null; printf '\(Self.ready)' >&0
@@ -213,12 +215,12 @@ struct WorkerProcessTests {
     @Test("More calls of the host than a script has fuel for are not carried out")
     func calls() throws {
         let call = #"\006\0\0\0\011\0\0\0\0\0\0\0\006\0\0\0\0"#
-        let one = #"\005\0\0\0\015\0\0\0\0\0\0\0\0\0\0\0\012\1\0\0\0"#
+        let one = #"\005\0\0\0\025\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\012\1\0\0\0"#
         // The numbers are the lengths of the frames: OPEN, LOAD, CALL, then a REPLY each.
         let worker = try program(
             """
             head -c 16 >/dev/null; printf '\(Self.ready)' >&0
-            head -c 85 >/dev/null; printf '\(one)' >&0
+            head -c 94 >/dev/null; printf '\(one)' >&0
             head -c 87 >/dev/null
             while printf '\(call)' >&0; do head -c 18 >/dev/null; done
             """)
