@@ -18,7 +18,7 @@ struct ReadmeTests {
 
     @Test("The policy passes check")
     func policy() throws {
-        let block = try #require(blocks.first { $0.contains("name =") })
+        let block = try #require(blocks.first { $0.contains("payments-api") })
         #expect(block.split(separator: "\n").count == 15)
         let result = try town.runtime("check", town.write(block, to: "readme.lua"))
         #expect(result.status == 0, "\(result.errors)")
