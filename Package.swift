@@ -13,15 +13,19 @@ let strict: [SwiftSetting] =
 
 let argumentParser = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
+let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
+let certificates = Target.Dependency.product(name: "X509", package: "swift-certificates")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
-let flyingFox = Target.Dependency.product(name: "FlyingFox", package: "FlyingFox")
-let flyingSocks = Target.Dependency.product(name: "FlyingSocks", package: "FlyingFox")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
 /// A target of the product with the shared settings.
-func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func module(
+    _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
 /// The tests of the module `name`, in files that mirror its own.
@@ -39,10 +43,11 @@ let package = Package(
     products: [.executable(name: "runtime", targets: ["RuntimeCLI"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     ],
     targets: [
         .systemLibrary(
@@ -56,7 +61,9 @@ let package = Package(
         module("Azure", ["Rotation", "HTTP", logging]),
         module("SecretStore", ["Rotation", grdb, crypto]),
         module("Hooks", ["Rotation", "HTTP", logging]),
-        module("Emulator", ["Rotation", flyingFox, flyingSocks]),
+        module(
+            "Emulator", ["Rotation", asn1, crypto, cryptoExtras],
+            resources: [.embedInCode("Profiles/real.json"), .embedInCode("Profiles/hostile.json")]),
         .executableTarget(
             name: "RuntimeCLI",
             dependencies: [
@@ -78,7 +85,7 @@ let package = Package(
         tests(of: "Azure", ["Rotation", "HTTP", "Emulator", logging]),
         tests(of: "SecretStore", ["Rotation", grdb]),
         tests(of: "Hooks", ["Rotation", "HTTP", logging]),
-        tests(of: "Emulator", ["Rotation", flyingFox, flyingSocks]),
+        tests(of: "Emulator", ["Rotation", asn1, certificates, crypto, cryptoExtras]),
         tests(of: "RuntimeCLI", ["Rotation", "Azure", "HTTP", "SecretStore"]),
     ]
 )

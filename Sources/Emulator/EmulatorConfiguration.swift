@@ -12,6 +12,18 @@ package struct EmulatorConfiguration: Sendable {
     package var clientSecret: String?
     /// What the connection is permitted to do.
     package var permission = Permission.ownedBy
+    /// Permissions of the connection beside that, such as `AuditLog.Read.All`.
+    package var roles: [String] = []
+    /// Certificates in PEM by which the connection may sign in.
+    package var certificates: [String] = []
+    /// Issuers whose tokens sign the connection in.
+    package var federatedCredentials: [Federation] = []
+    /// The folder in which the Arc agent puts its challenges; nil where there is no agent.
+    package var arcFolder: String?
+    /// How far the tenant behaves like the real one.
+    package var profile = Profile.calm
+    /// JSON of knobs that differ from the profile, as `GET /_emulator/knobs` shows them.
+    package var knobsText: String?
     /// The same seed gives the same sequence of ids and secrets.
     package var seed: UInt64 = 1
     /// Whose time it is.
@@ -28,6 +40,22 @@ package struct EmulatorConfiguration: Sendable {
         case all = "Application.ReadWrite.All"
         /// Sees every application, manages those its service principal owns.
         case ownedBy = "Application.ReadWrite.OwnedBy"
+    }
+
+    /// An issuer, subject and audience that have to match a token in every letter.
+    package struct Federation: Sendable, Equatable {
+        package var issuer: String
+        package var subject: String
+        package var audience: String
+
+        /// Makes a federation with the usual audience.
+        package init(
+            issuer: String, subject: String, audience: String = "api://AzureADTokenExchange"
+        ) {
+            self.issuer = issuer
+            self.subject = subject
+            self.audience = audience
+        }
     }
 
     /// Where the emulator's time comes from.
@@ -52,6 +80,25 @@ package struct SeededApplication: Sendable {
     package var isOwned = true
     /// The display names of client secrets it has, each valid for a year from its creation.
     package var secrets: [String] = []
+    /// Further client secrets, with times of their own.
+    package var datedSecrets: [DatedSecret] = []
+    /// Certificates in PEM.
+    package var certificates: [String] = []
+
+    /// A client secret with its times in seconds from the emulator's start.
+    package struct DatedSecret: Sendable, Equatable {
+        /// Nil as old portals made them.
+        package var displayName: String?
+        package var startsIn: Int64
+        package var endsIn: Int64
+
+        /// Makes a secret that is valid in between.
+        package init(displayName: String?, startsIn: Int64, endsIn: Int64) {
+            self.displayName = displayName
+            self.startsIn = startsIn
+            self.endsIn = endsIn
+        }
+    }
 
     /// Makes an application of that name with ids from the seed.
     package init(displayName: String) {
@@ -73,5 +120,29 @@ package struct SeededApplication: Sendable {
         application.objectID = "0b1d0001-0000-4000-8000-000000000002"
         application.appID = "6f3c0001-0000-4000-8000-000000000002"
         return application
+    }
+}
+
+extension EmulatorConfiguration {
+    var knownCertificates: [KnownCertificate] {
+        certificates.compactMap { KnownCertificate(pemOrDER: Array($0.utf8)) }
+    }
+
+    /// - Throws: ``EmulatorError/unusable(what:why:)`` for what is no certificate.
+    func check() throws(EmulatorError) {
+        for text in certificates + applications.flatMap(\.certificates)
+        where KnownCertificate(pemOrDER: Array(text.utf8)) == nil {
+            throw .unusable(what: "a certificate", why: "it is no X.509 certificate in PEM")
+        }
+    }
+
+    /// The knobs that differ from the profile.
+    func knobs() throws(EmulatorError) -> JSON? {
+        guard let knobsText else { return nil }
+        do {
+            return try JSON(parsing: Array(knobsText.utf8))
+        } catch {
+            throw .unusable(what: "the knobs", why: "they are no JSON")
+        }
     }
 }

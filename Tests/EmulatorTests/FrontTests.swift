@@ -36,9 +36,23 @@ struct FrontTests {
         #expect(try local.truth(LocalTenant.payments)["credentials"] == [])
     }
 
+    @Test("Requests with bodies follow one another on one connection, however they arrive")
+    func keepAliveBodies() throws {
+        let socket = try local.client.open()
+        defer { local.client.hangUp(socket) }
+        for number in 0..<4 {
+            let text = local.client.request(
+                "POST", "/_emulator/applications", [:], #"{"displayName":"n\#(number)"}"#)
+            let cut = text.index(text.endIndex, offsetBy: -number * 9)
+            try local.client.write(String(text[..<cut]), to: socket)
+            try local.client.write(String(text[cut...]), to: socket)
+            #expect(try local.client.answer(from: socket).json["displayName"] == .string("n\(number)"))
+        }
+    }
+
     @Test("Requests follow one another on one connection")
     func keepAlive() throws {
-        let request = "GET /_emulator/requests HTTP/1.1\r\nHost: x\r\n\r\n"
+        let request = "GET /_emulator/requests HTTP/1.1\r\nHost: localhost\r\n\r\n"
         let text = String(decoding: try local.client.exchange(request + request), as: UTF8.self)
 
         #expect(text.ranges(of: "HTTP/1.1 200 OK").count == 2)
