@@ -17,8 +17,15 @@ final class EmulatedCloud: Sendable {
         var issuer: BuiltInIssuer?
     }
 
-    /// - Throws: ``EmulatorError/unusable(what:why:)`` for a certificate that is none.
-    init(_ configuration: EmulatorConfiguration) throws(EmulatorError) {
+    /// Makes a tenant; `address` is where its own issuer answers.
+    ///
+    /// - Throws: ``EmulatorError/unusable(what:why:)`` for a certificate that is none, or knobs.
+    init(_ original: EmulatorConfiguration, address: String) throws(EmulatorError) {
+        var configuration = original
+        for index in configuration.federatedCredentials.indices
+        where configuration.federatedCredentials[index].issuer == nil {
+            configuration.federatedCredentials[index].issuer = "\(address)/_emulator/issuer"
+        }
         try configuration.check()
         clock = EmulatorClock(configuration.clock)
         arcFolder = configuration.arcFolder

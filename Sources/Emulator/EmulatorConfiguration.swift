@@ -44,13 +44,14 @@ package struct EmulatorConfiguration: Sendable {
 
     /// An issuer, subject and audience that have to match a token in every letter.
     package struct Federation: Sendable, Equatable {
-        package var issuer: String
+        /// Nil for the issuer that the emulator itself has.
+        package var issuer: String?
         package var subject: String
         package var audience: String
 
         /// Makes a federation with the usual audience.
         package init(
-            issuer: String, subject: String, audience: String = "api://AzureADTokenExchange"
+            issuer: String? = nil, subject: String, audience: String = "api://AzureADTokenExchange"
         ) {
             self.issuer = issuer
             self.subject = subject
@@ -64,62 +65,6 @@ package struct EmulatorConfiguration: Sendable {
         case real(skew: Duration)
         /// Time that stands still until all its clients wait, or until it is moved by hand.
         case virtual(start: Instant)
-    }
-}
-
-/// An application that exists before the first request, made 335 days earlier.
-package struct SeededApplication: Sendable {
-    /// The directory object's GUID; made from the seed when nil.
-    package var objectID: String?
-    /// The client id; made from the seed when nil.
-    package var appID: String?
-    package var displayName: String
-    package var signInAudience = "AzureADMyOrg"
-    package var tags: [String] = []
-    /// Whether the connection's service principal is its owner.
-    package var isOwned = true
-    /// The display names of client secrets it has, each valid for a year from its creation.
-    package var secrets: [String] = []
-    /// Further client secrets, with times of their own.
-    package var datedSecrets: [DatedSecret] = []
-    /// Certificates in PEM.
-    package var certificates: [String] = []
-
-    /// A client secret with its times in seconds from the emulator's start.
-    package struct DatedSecret: Sendable, Equatable {
-        /// Nil as old portals made them.
-        package var displayName: String?
-        package var startsIn: Int64
-        package var endsIn: Int64
-
-        /// Makes a secret that is valid in between.
-        package init(displayName: String?, startsIn: Int64, endsIn: Int64) {
-            self.displayName = displayName
-            self.startsIn = startsIn
-            self.endsIn = endsIn
-        }
-    }
-
-    /// Makes an application of that name with ids from the seed.
-    package init(displayName: String) {
-        self.displayName = displayName
-    }
-
-    /// The application of the quick start, with a client secret that somebody made by hand.
-    package static var quickstart: SeededApplication {
-        var application = SeededApplication(displayName: "quickstart")
-        application.objectID = "0b1d0001-0000-4000-8000-000000000001"
-        application.appID = "6f3c0001-0000-4000-8000-000000000001"
-        application.secrets = ["made by hand"]
-        return application
-    }
-
-    /// The application of the example policy, without client secrets.
-    package static var paymentsAPI: SeededApplication {
-        var application = SeededApplication(displayName: "payments-api")
-        application.objectID = "0b1d0001-0000-4000-8000-000000000002"
-        application.appID = "6f3c0001-0000-4000-8000-000000000002"
-        return application
     }
 }
 

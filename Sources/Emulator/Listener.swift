@@ -11,6 +11,7 @@ final class Listener: Sendable {
     private let socket: Int32
     private let open = Mutex<Set<Int32>>([])
     private let isStopped = Atomic(false)
+    private let isRunning = Atomic(false)
 
     /// Why the port cannot be had.
     struct Unavailable: Error {
@@ -46,6 +47,7 @@ final class Listener: Sendable {
 
     /// Accepts connections until ``stop()``; each is given to `serve` on its own thread.
     func run(_ serve: @escaping @Sendable (Int32) -> Void) {
+        isRunning.store(true, ordering: .releasing)
         let thread = Thread { [self] in
             while !isStopped.load(ordering: .acquiring) {
                 let connection = accept(socket, nil, nil)
@@ -88,7 +90,11 @@ final class Listener: Sendable {
     /// Stops accepting and ends all connections.
     func stop() {
         isStopped.store(true, ordering: .releasing)
-        shutdown(socket, Int32(SHUT_RDWR))
+        if isRunning.load(ordering: .acquiring) {
+            shutdown(socket, Int32(SHUT_RDWR))
+        } else {
+            close(socket)
+        }
         open.withLock { open in
             for connection in open { shutdown(connection, Int32(SHUT_RDWR)) }
         }

@@ -12,6 +12,8 @@ package final class RunningEmulator: Sendable {
     package let clientSecret: String
     /// What a request to the App Service endpoint must carry in `X-IDENTITY-HEADER`.
     package let identityHeader: String
+    /// Where the issuer answers whose tokens may sign the connection in.
+    package var issuer: String { "\(baseURL)/_emulator/issuer" }
     private let listener: Listener
 
     private init(_ listener: Listener, _ cloud: EmulatedCloud, tenantID: String) {
@@ -35,7 +37,6 @@ package final class RunningEmulator: Sendable {
     package static func start(
         _ configuration: EmulatorConfiguration = .init()
     ) throws(EmulatorError) -> RunningEmulator {
-        let cloud = try EmulatedCloud(configuration)
         guard let port = UInt16(exactly: configuration.port) else {
             throw .cannotListen(port: configuration.port, why: "no such port")
         }
@@ -44,6 +45,13 @@ package final class RunningEmulator: Sendable {
             listener = try Listener(port: port)
         } catch {
             throw .cannotListen(port: configuration.port, why: error.why)
+        }
+        let cloud: EmulatedCloud
+        do throws(EmulatorError) {
+            cloud = try EmulatedCloud(configuration, address: "http://127.0.0.1:\(listener.port)")
+        } catch {
+            listener.stop()
+            throw error
         }
         listener.run { socket in Front(cloud: cloud, socket: socket).run() }
         return RunningEmulator(listener, cloud, tenantID: configuration.tenantID.lowercased())

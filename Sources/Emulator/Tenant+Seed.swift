@@ -14,7 +14,7 @@ extension Tenant {
         }
         objects[id]?.federated = configuration.federatedCredentials.map { credential in
             FederatedCredential(
-                id: identities.guid(), name: "connection", issuer: credential.issuer,
+                id: identities.guid(), name: "connection", issuer: credential.issuer ?? "",
                 subject: credential.subject, audiences: [credential.audience])
         }
     }
