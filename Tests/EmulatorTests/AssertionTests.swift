@@ -55,7 +55,7 @@ struct AssertionTests {
 
     @Test("The audience may be the address outside a proxy, and times may have a fraction")
     func proxied() throws {
-        let now = Double(LocalTenant.start.seconds)
+        let now = LocalTenant.start.seconds
         let assertion = try certificate.sign(
             claims([
                 "aud": "https://login.test/\(local.emulator.tenantID)/oauth2/v2.0/token",
