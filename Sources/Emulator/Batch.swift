@@ -85,7 +85,8 @@ extension Exchange {
         for item in items {
             let part = try part(item)
             guard seen.insert(part.id.lowercased()).inserted else {
-                throw .badRequest("BadRequest", "Request Id \(part.id) has to be unique in a batch.")
+                throw .badRequest(
+                    "BadRequest", "Request Id \(part.id) has to be unique in a batch.")
             }
             guard part.dependsOn.allSatisfy(seen.contains) else {
                 throw .badRequest("BadRequest", "dependsOn of \(part.id) names no earlier request.")

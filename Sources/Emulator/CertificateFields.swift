@@ -18,7 +18,8 @@ struct CertificateFields {
         guard let root = try? DER.parse(der), let body = root.children?.first?.children else {
             return nil
         }
-        let hasVersion = body.first?.identifier == .init(tagWithNumber: 0, tagClass: .contextSpecific)
+        let hasVersion =
+            body.first?.identifier == .init(tagWithNumber: 0, tagClass: .contextSpecific)
         let fields = Array(body.dropFirst(hasVersion ? 1 : 0))
         guard fields.count >= 6, let validity = fields[3].children, validity.count == 2,
             let begin = validity[0].time, let end = validity[1].time

@@ -1,6 +1,6 @@
 extension Knobs {
-    /// Reads `{"accept": s, "read": s, "refuse": s}`, each always that long on every replica; what
-    /// is absent is no lag.
+    /// Reads `{"accept": s, "read": s, "refuse": s, "report": s}`, each always that long on
+    /// every replica; what is absent is no lag.
     mutating func setLag(_ body: JSON) throws(ControlAnswers.Refused) {
         func spread(_ name: String) throws(ControlAnswers.Refused) -> Spread {
             guard let value = body[name] else { return Spread() }
@@ -10,10 +10,12 @@ extension Knobs {
             return .fixed(seconds)
         }
         let (accept, read, refuse) = try (spread("accept"), spread("read"), spread("refuse"))
+        let report = try spread("report")
         lag.accept = accept
         lag.read = read
         lag.search = read
         lag.refuse = refuse
+        lag.report = report.max
     }
 }
 

@@ -12,6 +12,8 @@ package struct EmulatorConfiguration: Sendable {
     package var clientSecret: String?
     /// What the connection is permitted to do.
     package var permission = Permission.ownedBy
+    /// Whether it may read the report of sign-ins (`AuditLog.Read.All`).
+    package var readsReports = true
     /// Permissions of the connection beside that, such as `AuditLog.Read.All`.
     package var roles: [String] = []
     /// Certificates in PEM by which the connection may sign in.

@@ -37,7 +37,8 @@ extension GraphAnswers {
     func count(_ kind: Kind, _ tenant: inout Tenant) throws(GraphError) -> Reply {
         guard request.isEventual else {
             throw .badRequest(
-                "Request_BadRequest", "$count is not currently supported without the request header.")
+                "Request_BadRequest",
+                "$count is not currently supported without the request header.")
         }
         var query = try ListQuery(request.query, kind, isEventual: true)
         query.counts = true
@@ -133,7 +134,8 @@ extension GraphAnswers {
                 ]
             ],
         ]
-        return reply(200, .object([context("organization", nil, ""), .init(name: "value", value: [item])]))
+        return reply(
+            200, .object([context("organization", nil, ""), .init(name: "value", value: [item])]))
     }
 
     /// Seen only with a permission of its own, as in the real tenant.

@@ -73,6 +73,7 @@ struct GraphAnswers {
         case ("POST", .action(let action, let key)):
             return try act(action, key, caller, &tenant)
         case ("GET", .organization): return organization(tenant)
+        case ("GET", .signInReport): return try signInReport(caller, tenant)
         case ("GET", .managementPolicy): return try managementPolicy(caller, tenant)
         case (_, .noSegment(let segment)): throw .noSegment(segment)
         default: return try relate(route, caller, &tenant)

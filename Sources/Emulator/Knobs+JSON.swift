@@ -12,6 +12,7 @@ extension Knobs {
         try lag.remove.each("lag.remove", body)
         try lag.search.each("lag.search", body)
         try lag.create.each("lag.create", body)
+        try body("lag.report", &lag.report, 1e7)
         try body("conflict.gap", &conflict.gap, 3_600)
         try body("conflict.chance", &conflict.chance, 1)
         try body("conflict.conflict", &conflict.conflict, 1_000)

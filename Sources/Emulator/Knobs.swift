@@ -33,6 +33,8 @@ struct Knobs: Equatable, Sendable {
         var search = Spread()
         /// Writes to a new object.
         var create = Spread()
+        /// How late the report of sign-ins is.
+        var report = 0.0
     }
 
     /// Writes to one object that follow each other too closely.

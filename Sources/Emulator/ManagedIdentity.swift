@@ -30,7 +30,7 @@ struct ManagedIdentity {
         var headers: [Reply.Header] = []
     }
 
-    /// Gives a token or says why not. `challenge` is the last one of the Arc agent.
+    /// Gives a token or says why not; `challenge` is the last one of the Arc agent.
     func answer(_ host: ManagedHost, _ challenge: inout String?, in tenant: inout Tenant) -> Reply {
         do throws(Refused) {
             switch host {
@@ -118,7 +118,9 @@ struct ManagedIdentity {
             ("client_id", connection.clientID), ("object_id", connection.servicePrincipalID),
             (resource, Self.resourceID),
         ] {
-            guard let given = query[name], given.lowercased() != value.lowercased() else { continue }
+            guard let given = query[name], given.lowercased() != value.lowercased() else {
+                continue
+            }
             throw Refused(error: "invalid_request", text: "Identity not found")
         }
     }

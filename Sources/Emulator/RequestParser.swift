@@ -119,7 +119,8 @@ extension RequestParser {
         return nil
     }
 
-    private static func headers(_ lines: ArraySlice<ArraySlice<UInt8>>) throws(Malformed) -> Headers {
+    private static func headers(_ lines: ArraySlice<ArraySlice<UInt8>>) throws(Malformed) -> Headers
+    {
         guard lines.count <= maxFields else { throw Malformed(status: 431) }
         var fields: [Reply.Header] = []
         fields.reserveCapacity(lines.count)
@@ -132,7 +133,8 @@ extension RequestParser {
             while let last = value.last, isBlank(last) { value.removeLast() }
             guard !value.contains(0) else { throw Malformed(status: 400) }
             fields.append(
-                .init(String(decoding: line[..<colon], as: UTF8.self),
+                .init(
+                    String(decoding: line[..<colon], as: UTF8.self),
                     String(decoding: value, as: UTF8.self)))
         }
         return Headers(fields)
@@ -142,7 +144,7 @@ extension RequestParser {
         byte > 32 && byte < 127 && byte != 58
     }
 
-    /// How the body ends. Both ways at once is how requests are smuggled past a proxy.
+    /// How the body ends; both ways at once is how requests are smuggled past a proxy.
     private static func framing(_ headers: Headers) throws(Malformed) -> Rest {
         let lengths = headers.fields.filter { $0.name.lowercased() == "content-length" }
         if let coding = headers["Transfer-Encoding"] {

@@ -19,6 +19,8 @@ enum Route: Equatable, Sendable {
     case batch
     case organization
     case managementPolicy
+    /// When credentials last signed in; beta only.
+    case signInReport
     /// A path below Graph's version that leads nowhere because of this part.
     case noSegment(String)
     case managedIdentity(ManagedHost)
@@ -38,6 +40,8 @@ enum Route: Equatable, Sendable {
         let names = path.map { $0.lowercased() }
         switch names.first {
         case "_emulator": self = Self.own(Array(path.dropFirst()), Array(names.dropFirst()))
+        case "beta" where names == ["beta", "reports", "appcredentialsigninactivities"]:
+            self = .signInReport
         case "v1.0", "beta": self = Self.graph(Array(path.dropFirst()))
         case "common" where names == ["common", "discovery", "instance"]: self = .discovery
         case "metadata" where names == ["metadata", "identity", "oauth2", "token"]:
@@ -140,7 +144,7 @@ extension Route {
         case .federated, .federatedCredential: .federated
         case .deletedObjects, .deletedObject, .restore: .deletedItems
         case .batch: .batch
-        case .organization, .managementPolicy: .other
+        case .organization, .managementPolicy, .signInReport: .other
         case .discovery, .openIDConfiguration, .noSegment, .managedIdentity, .subscriptions,
             .tenants, .control, .nowhere:
             nil

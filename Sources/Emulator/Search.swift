@@ -17,7 +17,9 @@ struct Search: Equatable, Sendable {
     /// - Throws: ``GraphError`` 400 for anything else.
     init(parsing text: String) throws(GraphError) {
         let parts = text.split(separator: "\"", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count >= 3, parts.count % 2 == 1, parts.count <= 41 else { throw Self.malformed }
+        guard parts.count >= 3, parts.count % 2 == 1, parts.count <= 41 else {
+            throw Self.malformed
+        }
         for (index, part) in parts.enumerated() {
             guard index % 2 == 0 else {
                 clauses.append(try Self.clause(part))

@@ -55,8 +55,9 @@ package struct SeededApplication: Sendable {
 }
 
 extension SeededApplication {
-    /// Applications as an old tenant has them: of all audiences and owners, with live, expired,
-    /// nameless and many secrets. The same seed gives the same.
+    /// Applications as an old tenant has them, the same for the same seed.
+    ///
+    /// They are of all audiences and owners, with live, expired, nameless and many secrets.
     package static func synthetic(_ count: Int, seed: UInt64) -> [SeededApplication] {
         var dice = SeededGenerator(seed: seed ^ 0x5EED)
         return (0..<count).map { number in synthetic(number, &dice) }

@@ -12,33 +12,34 @@ struct SignInAttempt {
     /// How far clocks may differ, in seconds.
     private static let tolerance: Int64 = 300
 
-    /// Refuses a value that no client secret has, or whose time is not now.
+    /// Refuses a value that no client secret has, or whose time is not now; gives its key id.
     ///
     /// A secret that has not begun is answered like an unknown one; nothing documents that case.
-    func check(_ secret: String) throws(EntraError) {
+    func check(_ secret: String) throws(EntraError) -> String {
         let record = holders.lazy.compactMap { $0.passwords.last { $0.value == secret } }.first
         guard let record, view.accepts(record.added, record.removed),
             record.start.instant <= view.now
         else { throw .wrongSecret(of: client) }
         guard view.now < record.end.instant else { throw .expiredSecret(of: client) }
+        return record.keyID
     }
 
     /// Refuses an assertion that neither a certificate of the client nor an issuer it trusts has
-    /// signed for this sign-in.
-    func check(_ assertion: String, _ request: SignInRequest) throws(EntraError) {
+    /// signed for this sign-in; gives the id of the certificate or the trust.
+    func check(_ assertion: String, _ request: SignInRequest) throws(EntraError) -> String {
         guard request.assertionType == Self.assertionType else {
             throw .badAssertionType(request.assertionType ?? "")
         }
         guard let jwt = JWT(assertion) else { throw .malformedAssertion }
         let issuer = jwt.claims["iss"]?.string ?? ""
         if issuer.contains("://") {
-            try checkFederated(jwt, from: issuer, request)
+            return try checkFederated(jwt, from: issuer, request)
         } else {
-            try checkCertificate(jwt, request)
+            return try checkCertificate(jwt, request)
         }
     }
 
-    private func checkCertificate(_ jwt: JWT, _ request: SignInRequest) throws(EntraError) {
+    private func checkCertificate(_ jwt: JWT, _ request: SignInRequest) throws(EntraError) -> String {
         let names = [jwt.claims["iss"]?.string, jwt.claims["sub"]?.string]
         guard names.allSatisfy({ $0?.lowercased() == client.lowercased() }) else {
             throw .assertionForAnother
@@ -59,6 +60,7 @@ struct SignInAttempt {
             throw .assertionAudience
         }
         try checkTime(jwt)
+        return record.keyID
     }
 
     /// Whether an audience is this tenant's token endpoint, by the address the client used or by
@@ -85,7 +87,7 @@ struct SignInAttempt {
     /// A federated credential has to match in every letter.
     private func checkFederated(
         _ jwt: JWT, from issuer: String, _ request: SignInRequest
-    ) throws(EntraError) {
+    ) throws(EntraError) -> String {
         let all = holders.flatMap(\.federated)
         let subject = jwt.claims["sub"]?.string ?? ""
         let audience = jwt.claims["aud"]?.string ?? jwt.claims["aud"]?.strings?.first ?? ""
@@ -94,7 +96,7 @@ struct SignInAttempt {
         guard !ofIssuer.isEmpty else { throw .unknownIssuer(issuer) }
         let ofSubject = ofIssuer.filter { $0.subject == subject }
         guard !ofSubject.isEmpty else { throw .unknownSubject(subject) }
-        guard ofSubject.contains(where: { $0.audiences.contains(audience) }) else {
+        guard let trust = ofSubject.first(where: { $0.audiences.contains(audience) }) else {
             throw .unknownAudience(audience)
         }
         guard let keys = request.issuerKeys else { throw .issuerUnreachable(issuer) }
@@ -103,6 +105,7 @@ struct SignInAttempt {
             throw .badIssuerSignature
         }
         try checkTime(jwt)
+        return trust.id
     }
 }
 

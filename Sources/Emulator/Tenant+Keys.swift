@@ -66,7 +66,8 @@ extension Tenant {
             }
             guard let index else {
                 throw .badRequest(
-                    "Request_BadRequest", "No credentials found to be removed with keyId '\(keyID)'.")
+                    "Request_BadRequest",
+                    "No credentials found to be removed with keyId '\(keyID)'.")
             }
             return (id, index)
         }
@@ -94,7 +95,9 @@ extension Tenant {
     mutating func replaceKeys(
         of key: ObjectKey, with entries: [KeyEntry], by caller: Requester, now: Instant
     ) throws(GraphError) {
-        guard let id = objectID(of: key), let object = objects[id] else { throw .notFound(key.text) }
+        guard let id = objectID(of: key), let object = objects[id] else {
+            throw .notFound(key.text)
+        }
         let present = object.keys.filter { $0.removed == nil }
         var kept: Set<String> = []
         var fresh: [KeyTerms] = []

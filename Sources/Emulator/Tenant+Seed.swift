@@ -43,7 +43,9 @@ extension Tenant {
             terms.customKeyIdentifier = secret.displayName == nil ? "bGVnYWN5" : nil
             append(terms, to: objectID, createdBy: "seed", at: min(created, start))
         }
-        for certificate in seeded.certificates.compactMap({ KnownCertificate(pemOrDER: Array($0.utf8)) }) {
+        for certificate in seeded.certificates.compactMap({
+            KnownCertificate(pemOrDER: Array($0.utf8))
+        }) {
             append(KeyTerms(certificate), to: objectID, createdBy: "seed", at: created)
         }
     }

@@ -66,15 +66,30 @@ extension Tenant {
             throw .disabled(client, principal.properties.displayName)
         }
         let attempt = SignInAttempt(client: client, view: view, holders: known)
+        try note(attempt, request, now: now)
+        return requester(principal)
+    }
+
+    /// The key id under which the connection's own secret is reported.
+    static let connectionKeyID = "44444444-4444-4444-8444-444444444444"
+
+    /// Checks what a client shows and remembers the sign-in.
+    private mutating func note(
+        _ attempt: SignInAttempt, _ request: SignInRequest, now: Instant
+    ) throws(EntraError) {
+        let client = attempt.client.lowercased()
+        let keyID: String
         if let assertion = request.assertion {
-            try attempt.check(assertion, request)
+            keyID = try attempt.check(assertion, request)
         } else if let secret = request.secret, !secret.isEmpty {
-            let isConnection = id == connection.clientID && secret == connection.clientSecret
-            if !isConnection { try attempt.check(secret) }
+            let isConnection = client == connection.clientID && secret == connection.clientSecret
+            keyID = isConnection ? Self.connectionKeyID : try attempt.check(secret)
         } else {
             throw .noCredential
         }
-        return requester(principal)
+        signIns.add(
+            keyID: keyID, clientID: client,
+            keyType: request.assertion == nil ? "clientSecret" : "certificate", at: now)
     }
 
     /// Who a service principal is to Graph.

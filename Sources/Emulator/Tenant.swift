@@ -15,7 +15,7 @@ struct Tenant: Sendable {
     var faults = FaultList()
     /// Requests received, by operation.
     var requests: [Operation: Int] = [:]
-    /// By object id, in lower case. Deleted ones stay until nothing can restore them.
+    /// By object id, in lower case; deleted ones stay until nothing can restore them.
     var objects: [String: DirectoryObject] = [:]
     /// Object ids by client id, in lower case.
     var index: [Kind: [String: String]] = [:]
@@ -24,6 +24,7 @@ struct Tenant: Sendable {
     /// Deleted objects that can be restored, the earliest deleted first.
     var deleted: [String] = []
     var tokens = TokenList()
+    var signIns = SignInLog()
     var usage = Usage()
     /// The source of ids and secrets, used for nothing else, so that reads do not shift them.
     var identities: SeededGenerator
@@ -39,6 +40,7 @@ struct Tenant: Sendable {
         static let servicePrincipalID = "33333333-3333-4333-8333-333333333333"
         let permission: EmulatorConfiguration.Permission
         let roles: [String]
+        let readsReports: Bool
 
         var servicePrincipalID: String { Self.servicePrincipalID }
     }
@@ -60,7 +62,7 @@ struct Tenant: Sendable {
             clientID: configuration.clientID.lowercased(),
             clientSecret: secret,
             permission: configuration.permission,
-            roles: configuration.roles)
+            roles: configuration.roles, readsReports: configuration.readsReports)
         knobs = configuration.profile.knobs
         seedConnection(configuration, now: now)
         for application in configuration.applications { seed(application, now: now) }

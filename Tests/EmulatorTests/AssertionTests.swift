@@ -180,7 +180,9 @@ struct AssertionTests {
         return try local.control("POST", "/issuer/token", body)["token"]?.string ?? ""
     }
 
-    @Test("A token of the emulator's own issuer signs the connection in; each mismatch has its number")
+    @Test(
+        "A token of the emulator's own issuer signs the connection in; each mismatch has its number"
+    )
     func ownIssuer() throws {
         let local = try LocalTenant { $0.federatedCredentials = [.init(subject: "repo:a/b")] }
         func code(_ token: String) throws -> JSON? {

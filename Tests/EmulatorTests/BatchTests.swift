@@ -79,12 +79,13 @@ struct BatchTests {
         try local.control(
             "POST", "/faults",
             #"{"on":"application","fault":"status","status":429,"retryAfter":7}"#)
-        let parts = try send(
-            """
-            {"id":"1","method":"GET","url":"/applications/\(LocalTenant.payments)"},
-            {"id":"2","method":"GET","url":"/applications/\(LocalTenant.payments)"}
-            """
-        ).json["responses"]?.items ?? []
+        let parts =
+            try send(
+                """
+                {"id":"1","method":"GET","url":"/applications/\(LocalTenant.payments)"},
+                {"id":"2","method":"GET","url":"/applications/\(LocalTenant.payments)"}
+                """
+            ).json["responses"]?.items ?? []
 
         #expect(parts.map { $0["status"] } == [429, 200])
         #expect(parts[0]["headers"]?["Retry-After"] == "7")

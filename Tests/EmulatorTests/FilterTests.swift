@@ -23,8 +23,10 @@ struct FilterTests {
                         .compare("id", .eq, "b"), .not(.startsWith("displayName", "c"))))
             ),
             ("tags/any(t:startswith(t,'rotate:'))", .containsPrefix("tags", "rotate:")),
-            ("createdDateTime ge 2026-01-01T00:00:00Z",
-                .compare("createdDateTime", .ge, "2026-01-01T00:00:00Z")),
+            (
+                "createdDateTime ge 2026-01-01T00:00:00Z",
+                .compare("createdDateTime", .ge, "2026-01-01T00:00:00Z")
+            ),
         ] as [(String, Filter)])
     func reads(_ text: String, _ filter: Filter) throws {
         #expect(try Filter(parsing: text) == filter)
@@ -36,12 +38,16 @@ struct FilterTests {
             ("appId eq", "BadRequest"), ("appId eq 'x", "BadRequest"), ("", "BadRequest"),
             ("startswith(displayName,'x'", "BadRequest"), ("eq 'x'", "BadRequest"),
             ("((((((((((((((((((id eq 'x'))))))))))))))))))", "BadRequest"),
-            ("not not not not not not not not not not not not not not not not id eq 'x'",
-                "BadRequest"),
+            (
+                "not not not not not not not not not not not not not not not not id eq 'x'",
+                "BadRequest"
+            ),
             (String(repeating: "id eq 'x' or ", count: 100) + "id eq 'x'", "BadRequest"),
             (String(repeating: "(", count: 100_000), "BadRequest"),
-            ("passwordCredentials/any(p:p/endDateTime le 2026-01-01T00:00:00Z)",
-                "Request_UnsupportedQuery"),
+            (
+                "passwordCredentials/any(p:p/endDateTime le 2026-01-01T00:00:00Z)",
+                "Request_UnsupportedQuery"
+            ),
             ("passwordCredentials eq 'x'", "Request_UnsupportedQuery"),
             ("appId is 'x'", "BadRequest"), ("appId eq 'x' or", "BadRequest"),
             ("nothing eq 'x'", "Request_UnsupportedQuery"),

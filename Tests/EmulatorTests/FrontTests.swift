@@ -46,7 +46,8 @@ struct FrontTests {
             let cut = text.index(text.endIndex, offsetBy: -number * 9)
             try local.client.write(String(text[..<cut]), to: socket)
             try local.client.write(String(text[cut...]), to: socket)
-            #expect(try local.client.answer(from: socket).json["displayName"] == .string("n\(number)"))
+            #expect(
+                try local.client.answer(from: socket).json["displayName"] == .string("n\(number)"))
         }
     }
 

@@ -30,7 +30,8 @@ struct KeysTests {
         try local.graph("GET", payments).json["keyCredentials"]?.items ?? []
     }
 
-    private func proof(_ signer: TestCertificate, _ changes: [String: JSON] = [:]) throws -> String {
+    private func proof(_ signer: TestCertificate, _ changes: [String: JSON] = [:]) throws -> String
+    {
         let now = Int(LocalTenant.start.seconds)
         var claims: [String: JSON] = [
             "aud": "00000002-0000-0000-c000-000000000000", "iss": .string(LocalTenant.payments),
@@ -42,7 +43,9 @@ struct KeysTests {
             thumbprint: .sha1)
     }
 
-    private func add(_ certificate: TestCertificate, _ proof: String) throws -> LoopbackClient.Answer {
+    private func add(_ certificate: TestCertificate, _ proof: String) throws
+        -> LoopbackClient.Answer
+    {
         try local.graph(
             "POST", payments + "/microsoft.graph.addKey",
             body: #"{"keyCredential":\#(entry(certificate)),"passwordCredential":null,"#

@@ -10,7 +10,9 @@ struct KnobsTests {
         return knobs
     }
 
-    @Test("All knobs that are written read back the same, for every profile", arguments: Profile.allCases)
+    @Test(
+        "All knobs that are written read back the same, for every profile",
+        arguments: Profile.allCases)
     func roundTrip(_ profile: Profile) throws {
         var copy = Knobs()
         try copy.apply(profile.knobs.json)
@@ -69,7 +71,8 @@ struct KnobsTests {
     @Test("Replicas disagree: asked again and again a write is seen, then not, then for good")
     func nonMonotonic() throws {
         let local = try LocalTenant {
-            $0.knobsText = #"{"replicas":5,"lag":{"read":{"median":30,"p90":60,"p99":60,"max":60}}}"#
+            $0.knobsText =
+                #"{"replicas":5,"lag":{"read":{"median":30,"p90":60,"p99":60,"max":60}}}"#
         }
         for _ in 0..<5 { _ = try local.graph("POST", add) }
         var seen: [Int] = []
@@ -98,11 +101,13 @@ struct KnobsTests {
             try local.control("POST", "/clock", #"{"advance":7}"#)
             do {
                 // A token is had at once from the machine's identity, which goes not astray.
-                let machine = try local.client.send(
-                    "GET", "/metadata/identity/oauth2/token?api-version=2018-02-01"
-                        + "&resource=https://graph.microsoft.com",
-                    headers: ["Metadata": "true"]
-                ).json["access_token"]?.string ?? ""
+                let machine =
+                    try local.client.send(
+                        "GET",
+                        "/metadata/identity/oauth2/token?api-version=2018-02-01"
+                            + "&resource=https://graph.microsoft.com",
+                        headers: ["Metadata": "true"]
+                    ).json["access_token"]?.string ?? ""
                 let headers = ["Authorization": "Bearer \(machine)"]
                 let answer =
                     number % 3 == 0
@@ -162,13 +167,17 @@ struct KnobsTests {
         #expect(first.status == 200 && second.status == status)
         #expect(try second.json["error"]?["code"] == .string(code))
         #expect(
-            try status == 500 || second.json["error"]?["message"]?.string?.hasPrefix(
-                "Error due to concurrent requests") == true)
+            try status == 500
+                || second.json["error"]?["message"]?.string?.hasPrefix(
+                    "Error due to concurrent requests") == true
+        )
         #expect(try local.graph("POST", add).status == 200)
         #expect(try local.truth(LocalTenant.payments)["credentials"]?.items.count == 2)
     }
 
-    @Test("A write to an object that is too young is a 404, or a 403 as the knob says", arguments: [0, 1])
+    @Test(
+        "A write to an object that is too young is a 404, or a 403 as the knob says",
+        arguments: [0, 1])
     func young(_ denied: Int) throws {
         let local = try local(
             #"{"young":{"denied":\#(denied)},"lag":{"create":"#
@@ -207,7 +216,8 @@ struct KnobsTests {
         #expect(try local.truth(LocalTenant.payments)["credentials"] == [])
     }
 
-    @Test("Units are counted by the cost table; over the limit is a 429 that says when to come back")
+    @Test(
+        "Units are counted by the cost table; over the limit is a 429 that says when to come back")
     func throttling() throws {
         let local = try local(#"{"throttle":{"units":10,"writes":2}}"#)
         var answers: [LoopbackClient.Answer] = []
@@ -292,7 +302,9 @@ struct KnobsTests {
         #expect(try local.control("GET", "/clock")["now"] == .int(Int(LocalTenant.start.seconds)))
     }
 
-    private func walk(_ local: LocalTenant, most: Int = 100) throws -> (names: [String], sizes: [Int]) {
+    private func walk(_ local: LocalTenant, most: Int = 100) throws -> (
+        names: [String], sizes: [Int]
+    ) {
         var path = "/applications?$top=3&$select=displayName"
         var names: [String] = []
         var sizes: [Int] = []

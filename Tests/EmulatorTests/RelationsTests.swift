@@ -157,7 +157,10 @@ struct RelationsTests {
         for name in ["Zeta api", "alpha API gateway", "beta"] {
             try local.control("POST", "/applications", #"{"displayName":"\#(name)"}"#)
         }
-        #expect(try search("$search=%22displayName:api%22") == ["payments-api", "Zeta api", "alpha API gateway"])
+        #expect(
+            try search("$search=%22displayName:api%22") == [
+                "payments-api", "Zeta api", "alpha API gateway",
+            ])
         #expect(try search("$search=%22displayName:alp%22%20OR%20%22displayName:bet%22").count == 2)
         #expect(try search("$orderby=displayName%20desc&$top=2") == ["Zeta api", "quickstart"])
         #expect(try search("$filter=endsWith(displayName,'api')") == ["payments-api", "Zeta api"])

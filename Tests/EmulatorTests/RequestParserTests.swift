@@ -19,7 +19,8 @@ struct RequestParserTests {
         Content-Length: 5\r\n\r\nhello
         """
 
-    @Test("A request is the same in however many pieces it arrives", arguments: [1, 2, 3, 7, 1_000])
+    @Test(
+        "A request is the same in however many pieces it arrives", arguments: [1, 2, 3, 7, 1_000])
     func pieces(_ size: Int) throws {
         let request = try #require(try read(whole, inPiecesOf: size))
 
@@ -93,8 +94,10 @@ struct RequestParserTests {
             ([("Host", "h:1")], "http://h:1"),
             ([("Host", "h"), ("X-Forwarded-Proto", "https")], "https://h"),
             (
-                [("Host", "h"), ("X-Forwarded-Proto", "https, http"),
-                    ("X-Forwarded-Host", "out.test, mid.test")], "https://out.test"
+                [
+                    ("Host", "h"), ("X-Forwarded-Proto", "https, http"),
+                    ("X-Forwarded-Host", "out.test, mid.test"),
+                ], "https://out.test"
             ),
         ])
     func origin(_ fields: [(String, String)], _ origin: String) {

@@ -11,7 +11,10 @@ struct RouteTests {
             ("/v1.0/applications(appId='c')", .object(.appID("c"))),
             ("/V1.0/applications(AppId='c')/addpassword", .action(.addPassword, .appID("c"))),
             ("/v1.0/applications('o')/removePassword", .action(.removePassword, .objectID("o"))),
-            ("/v1.0/applications/o/microsoft.graph.addPassword", .action(.addPassword, .objectID("o"))),
+            (
+                "/v1.0/applications/o/microsoft.graph.addPassword",
+                .action(.addPassword, .objectID("o"))
+            ),
             (
                 "/v1.0/applications/o/Microsoft.Graph.RemovePassword",
                 .action(.removePassword, .objectID("o"))
@@ -52,7 +55,10 @@ struct RouteTests {
         arguments: [
             ("/v1.0/users", .noSegment("users")), ("/v1.0", .noSegment("")),
             ("/v1.0/applications/o/addLock", .noSegment("addLock")),
-            ("/v1.0/servicePrincipals/o/federatedIdentityCredentials", .noSegment("federatedIdentityCredentials")),
+            (
+                "/v1.0/servicePrincipals/o/federatedIdentityCredentials",
+                .noSegment("federatedIdentityCredentials")
+            ),
             ("/v1.0/applications/o/addPassword/x", .noSegment("addPassword")),
             ("/v1.0/applications(appId=c)", .noSegment("applications(appId=c)")),
             ("/", .nowhere), ("/t", .nowhere), ("/t/oauth2/token", .nowhere),
