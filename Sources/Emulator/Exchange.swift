@@ -60,7 +60,7 @@ struct Exchange {
         case .openIDConfiguration(let name): return login.openIDConfiguration(of: name, in: tenant)
         case .token(let name):
             return login.token(signIn ?? SignInRequest(), tenant: name, in: &tenant)
-        case .subscriptions, .tenants: return login.management(route, in: tenant)
+        case .endpoints, .subscriptions, .tenants: return login.management(route, in: tenant)
         case .batch: return batch(&tenant)
         case .control, .managedIdentity, .nowhere: return Reply(status: 404)
         default: return graph.answer(route, in: &tenant)

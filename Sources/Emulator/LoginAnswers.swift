@@ -145,14 +145,7 @@ extension LoginAnswers {
         ])
     }
 
-    /// What Azure's command line asks the resource manager when it signs in: nothing is there.
-    func management(_ route: Route, in tenant: Tenant) -> Reply {
-        let ids: [JSON] = [["id": "/tenants/\(tenant.id)", "tenantId": .string(tenant.id)]]
-        let body: JSON = ["value": route == .tenants ? .array(ids) : []]
-        return Reply(status: 200, headers: common, body: body.bytes)
-    }
-
-    private func metadata(_ body: JSON) -> Reply {
+    func metadata(_ body: JSON) -> Reply {
         let cache = Reply.Header("Cache-Control", "max-age=86400, private")
         return Reply(status: 200, headers: common + [cache], body: body.bytes)
     }

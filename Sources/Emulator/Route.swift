@@ -24,7 +24,9 @@ enum Route: Equatable, Sendable {
     /// A path below Graph's version that leads nowhere because of this part.
     case noSegment(String)
     case managedIdentity(ManagedHost)
-    /// What a client asks Azure's resource manager on signing in.
+    /// The addresses of the cloud, as Azure's resource manager gives them.
+    case endpoints
+    /// What a client asks the resource manager on signing in.
     case subscriptions
     case tenants
     /// The emulator's own paths, the parts after `_emulator`.
@@ -46,6 +48,7 @@ enum Route: Equatable, Sendable {
         case "common" where names == ["common", "discovery", "instance"]: self = .discovery
         case "metadata" where names == ["metadata", "identity", "oauth2", "token"]:
             self = .managedIdentity(.machine)
+        case "metadata" where names == ["metadata", "endpoints"]: self = .endpoints
         case "subscriptions" where names.count == 1: self = .subscriptions
         case "tenants" where names.count == 1: self = .tenants
         case let tenant?: self = Self.login(tenant, Array(names.dropFirst()))
@@ -145,8 +148,8 @@ extension Route {
         case .deletedObjects, .deletedObject, .restore: .deletedItems
         case .batch: .batch
         case .organization, .managementPolicy, .signInReport: .other
-        case .discovery, .openIDConfiguration, .noSegment, .managedIdentity, .subscriptions,
-            .tenants, .control, .nowhere:
+        case .discovery, .openIDConfiguration, .noSegment, .managedIdentity, .endpoints,
+            .subscriptions, .tenants, .control, .nowhere:
             nil
         }
     }

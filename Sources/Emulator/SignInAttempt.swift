@@ -39,7 +39,8 @@ struct SignInAttempt {
         }
     }
 
-    private func checkCertificate(_ jwt: JWT, _ request: SignInRequest) throws(EntraError) -> String {
+    private func checkCertificate(_ jwt: JWT, _ request: SignInRequest) throws(EntraError) -> String
+    {
         let names = [jwt.claims["iss"]?.string, jwt.claims["sub"]?.string]
         guard names.allSatisfy({ $0?.lowercased() == client.lowercased() }) else {
             throw .assertionForAnother

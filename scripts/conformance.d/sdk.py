@@ -4,7 +4,6 @@ import asyncio
 import os
 import sys
 
-import httpx
 from azure.identity import CertificateCredential, ClientSecretCredential
 from azure.core.exceptions import ClientAuthenticationError
 from kiota_authentication_azure.azure_identity_authentication_provider import (
@@ -80,7 +79,9 @@ async def main():
     made = await sdk.applications.post(Application(display_name="made-by-sdk"))
     await sdk.service_principals.post(ServicePrincipal(app_id=made.app_id))
     body = AddPasswordPostRequestBody(password_credential=PasswordCredential(display_name="one"))
-    added = await sdk.applications_with_app_id(made.app_id).add_password.post(body)
+    by_client = await sdk.applications_with_app_id(made.app_id).get()
+    check("it is found by its client id", by_client.id == made.id)
+    added = await sdk.applications.by_application_id(made.id).add_password.post(body)
     check("a secret is added", len(added.secret_text) == 40 and added.display_name == "one")
     own = ClientSecretCredential(tenant, made.app_id, added.secret_text, **common)
     check("the new secret signs in", own.get_token(scope).token)
