@@ -15,9 +15,11 @@ package final class RunningEmulator: Sendable {
     /// Where the issuer answers whose tokens may sign the connection in.
     package var issuer: String { "\(baseURL)/_emulator/issuer" }
     private let listener: Listener
+    private let clock: EmulatorClock
 
     private init(_ listener: Listener, _ cloud: EmulatedCloud, tenantID: String) {
         self.listener = listener
+        clock = cloud.clock
         self.tenantID = tenantID
         port = listener.port
         clientID = cloud.connection.clientID
@@ -55,6 +57,11 @@ package final class RunningEmulator: Sendable {
         }
         listener.run { socket in Front(cloud: cloud, socket: socket).run() }
         return RunningEmulator(listener, cloud, tenantID: configuration.tenantID.lowercased())
+    }
+
+    /// Moves virtual time forward; does nothing where the time is the system's.
+    package func advance(_ duration: Duration) {
+        _ = clock.move { $0 + duration }
     }
 
     /// Stops answering and closes all connections.

@@ -14,7 +14,7 @@ extension Tenant {
             "displayName": .string(application.properties.displayName),
             "signInAudience": .string(application.properties.signInAudience),
             "deletedAt": Self.seconds(application.removed?.at),
-            "credentials": .array(application.passwords.map { Self.truth(of: $0, now: now) }),
+            "credentials": .array(application.passwords.map { truth(of: $0, now: now) }),
             "keys": .array(application.keys.map { Self.truth(of: $0, now: now) }),
             "federated": .array(application.federated.map { .object(Resource.members(of: $0)) }),
             "owners": .array(application.owners.map(JSON.string)),
@@ -36,16 +36,21 @@ extension Tenant {
             })
     }
 
-    private static func truth(of record: PasswordRecord, now: Instant) -> JSON {
-        [
+    /// `acceptedAt` is when no replica refuses it any more.
+    private func truth(of record: PasswordRecord, now: Instant) -> JSON {
+        let view = View(
+            now: now, replica: 0, replicas: UInt64(max(1, knobs.replicas)), lag: knobs.lag,
+            seed: seed)
+        return [
             "keyId": .string(record.keyID),
             "displayName": JSON(record.displayName),
             "hint": .string(record.hint),
             "startDateTime": .string(record.start.text),
             "endDateTime": .string(record.end.text),
             "createdBy": .string(record.createdBy),
-            "addedAt": seconds(record.added.at),
-            "removedAt": seconds(record.removed?.at),
+            "addedAt": Self.seconds(record.added.at),
+            "acceptedAt": Self.seconds(view.everywhere(record.added, .accept)),
+            "removedAt": Self.seconds(record.removed?.at),
             "live": .bool(record.removed == nil && now < record.end.instant),
         ]
     }

@@ -34,13 +34,24 @@ struct View: Sendable {
         let spread = spread(channel)
         if age >= spread.max { return true }
         if age < spread.min { return false }
-        let key = seed ^ event.serial &* 0x9E37_79B9_7F4A_7C15 ^ channel.rawValue << 56
+        let key = key(event, channel)
         var dice = SeededGenerator(seed: key)
         let longest = spread.quantile(dice.fraction())
         let slowest = dice.next() % replicas
         guard replica != slowest else { return age >= longest }
         var own = SeededGenerator(seed: key &+ replica &+ 1)
         return age >= spread.min + (longest - spread.min) * own.fraction()
+    }
+
+    /// When every replica has seen a write.
+    func everywhere(_ event: Event, _ channel: Channel) -> Instant {
+        var dice = SeededGenerator(seed: key(event, channel))
+        let longest = spread(channel).quantile(dice.fraction())
+        return event.at + .seconds(Int64(longest.rounded(.up)))
+    }
+
+    private func key(_ event: Event, _ channel: Channel) -> UInt64 {
+        seed ^ event.serial &* 0x9E37_79B9_7F4A_7C15 ^ channel.rawValue << 56
     }
 
     /// Whether a thing that was added and perhaps removed is there for a read.

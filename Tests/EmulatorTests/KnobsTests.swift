@@ -68,6 +68,24 @@ struct KnobsTests {
         #expect(isEver)
     }
 
+    @Test("The truth tells from when on no replica refuses a new secret")
+    func acceptedAt() throws {
+        for seed in 1...20 as ClosedRange<UInt64> {
+            let local = try LocalTenant {
+                $0.seed = seed
+                $0.knobsText =
+                    #"{"replicas":5,"lag":{"accept":{"median":60,"p90":90,"p99":99,"max":100}}}"#
+            }
+            let value = try local.graph("POST", add).json["secretText"]?.string ?? ""
+            let truth = try local.truth(LocalTenant.payments)["credentials"]?.items.first
+            let at = try #require(truth?["acceptedAt"]?.int)
+            try local.control("POST", "/clock", #"{"set":\#(at)}"#)
+            for _ in 0..<10 {
+                #expect(try local.signIn(LocalTenant.paymentsClient, value).status == 200)
+            }
+        }
+    }
+
     @Test("Replicas disagree: asked again and again a write is seen, then not, then for good")
     func nonMonotonic() throws {
         let local = try LocalTenant {
