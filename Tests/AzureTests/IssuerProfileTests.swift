@@ -1,13 +1,18 @@
 import Emulator
+import Foundation
 import Rotation
 import TestSupport
 import Testing
 
 /// The life of one credential in tenants that behave ever worse.
 struct IssuerProfileTests {
+    /// Ten, or as many as `RUNTIME_SEEDS` says.
+    private static let seeds =
+        1...(ProcessInfo.processInfo.environment["RUNTIME_SEEDS"].flatMap { UInt64($0) } ?? 10)
+
     @Test(
         "A credential is minted, seen, proven, removed and gone, whatever goes astray",
-        arguments: [Profile.calm, .real, .hostile], 1...10 as ClosedRange<UInt64>)
+        arguments: [Profile.calm, .real, .hostile], seeds)
     func life(profile: Profile, seed: UInt64) throws {
         let site = try Site(.azure, profile: profile, seed: seed)
         let minted = try mint(site)
