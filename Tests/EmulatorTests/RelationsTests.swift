@@ -21,6 +21,7 @@ struct RelationsTests {
         let id = "5a5a5a5a-0000-4000-8000-000000000001"
         let body = #"{"@odata.id":"https://graph.microsoft.com/v1.0/directoryObjects/\#(id)"}"#
         let before = try owners(payments)
+        try #require(before.count == 1)
         let first = try local.graph("POST", payments + "/owners/$ref", body: body)
         let second = try local.graph("POST", payments + "/owners/$ref", body: body)
         let after = try owners(payments)
@@ -110,7 +111,7 @@ struct RelationsTests {
         _ = try local.graph("DELETE", payments)
         let deleted = try local.graph("GET", list).json["value"]?.items ?? []
 
-        #expect(deleted.map { $0["id"] } == [.string(LocalTenant.payments)])
+        try #require(deleted.map { $0["id"] } == [.string(LocalTenant.payments)])
         #expect(deleted[0]["deletedDateTime"] == "2026-01-09T23:06:40Z")
         #expect(try local.signIn(LocalTenant.paymentsClient, value ?? "").status == 400)
         #expect(try local.graph("POST", item + "/restore").status == 200)
