@@ -17,14 +17,15 @@ let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let certificates = Target.Dependency.product(name: "X509", package: "swift-certificates")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
-let flyingFox = Target.Dependency.product(name: "FlyingFox", package: "FlyingFox")
-let flyingSocks = Target.Dependency.product(name: "FlyingSocks", package: "FlyingFox")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
 /// A target of the product with the shared settings.
-func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func module(
+    _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
 /// The tests of the module `name`, in files that mirror its own.
@@ -47,7 +48,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     ],
     targets: [
         .systemLibrary(
@@ -62,7 +62,9 @@ let package = Package(
             "Azure", ["Rotation", "HTTP", asn1, certificates, crypto, cryptoExtras, logging]),
         module("SecretStore", ["Rotation", grdb, crypto]),
         module("Hooks", ["Rotation", "HTTP", logging]),
-        module("Emulator", ["Rotation", flyingFox, flyingSocks]),
+        module(
+            "Emulator", ["Rotation", asn1, crypto, cryptoExtras],
+            resources: [.embedInCode("Profiles/real.json"), .embedInCode("Profiles/hostile.json")]),
         .executableTarget(
             name: "RuntimeCLI",
             dependencies: [
@@ -84,7 +86,7 @@ let package = Package(
         tests(of: "Azure", ["Rotation", "HTTP", "Emulator", logging]),
         tests(of: "SecretStore", ["Rotation", grdb]),
         tests(of: "Hooks", ["Rotation", "HTTP", logging]),
-        tests(of: "Emulator", ["Rotation", flyingFox, flyingSocks]),
+        tests(of: "Emulator", ["Rotation", asn1, certificates, crypto, cryptoExtras]),
         tests(of: "RuntimeCLI", ["Rotation", "Azure", "HTTP", "Hooks", "SecretStore"]),
     ]
 )

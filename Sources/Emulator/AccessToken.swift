@@ -1,4 +1,3 @@
-import Foundation
 import Rotation
 
 /// Who a request comes from.
@@ -7,13 +6,21 @@ struct Requester: Equatable, Sendable {
     /// Nil for an application that manages nothing.
     var servicePrincipalID: String?
     var permission: EmulatorConfiguration.Permission?
+    /// Permissions beside that for applications.
+    var roles: [String] = []
+    var displayName: String?
 
-    func mayChange(_ application: DirectoryApplication) -> Bool {
+    func mayChange(_ object: DirectoryObject) -> Bool {
         switch permission {
         case .all: true
-        case .ownedBy: servicePrincipalID.map(application.owners.contains) ?? false
+        case .ownedBy: servicePrincipalID.map(object.owners.contains) ?? false
         case nil: false
         }
+    }
+
+    /// Whether the object is the caller itself, as application or as service principal.
+    func isSelf(_ object: DirectoryObject) -> Bool {
+        clientID == object.appID
     }
 }
 
@@ -47,8 +54,7 @@ struct TokenList: Sendable {
 
 /// The claims of an access token, in the shape of a JWT.
 ///
-/// The signature is random text: a token counts because the tenant remembers it. It is kept short,
-/// as the server reads header lines in time that grows with the square of their length.
+/// The signature is random text: a token counts because the tenant remembers it.
 struct AccessToken {
     let audience: String
     let tenant: String
@@ -56,7 +62,7 @@ struct AccessToken {
     let issuedAt: Instant
 
     func text(signature: String) -> String {
-        let header: JSON = ["typ": "JWT", "alg": "none"]
+        let header: JSON = ["typ": "JWT", "alg": "RS256", "kid": "emulator"]
         return "\(Self.base64URL(header)).\(Self.base64URL(claims)).\(signature)"
     }
 
@@ -68,18 +74,21 @@ struct AccessToken {
             .init(name: "iat", value: .int(issued)),
             .init(name: "nbf", value: .int(issued)),
             .init(name: "exp", value: .int(issued + TokenList.lifetime)),
+            .init(name: "app_displayname", value: JSON(caller.displayName)),
             .init(name: "appid", value: .string(caller.clientID)),
+            .init(name: "idtyp", value: "app"),
             .init(name: "oid", value: JSON(caller.servicePrincipalID)),
         ]
-        if let permission = caller.permission {
-            members.append(.init(name: "roles", value: [.string(permission.rawValue)]))
+        let roles = (caller.permission.map { [$0.rawValue] } ?? []) + caller.roles
+        if !roles.isEmpty {
+            members.append(.init(name: "roles", value: .array(roles.map(JSON.string))))
         }
         members.append(.init(name: "tid", value: .string(tenant)))
+        members.append(.init(name: "ver", value: "1.0"))
         return .object(members)
     }
 
     private static func base64URL(_ json: JSON) -> String {
-        Data(json.bytes).base64EncodedString()
-            .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+        Base64.encode(json.bytes)
     }
 }

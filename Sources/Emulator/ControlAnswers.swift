@@ -25,7 +25,10 @@ struct ControlAnswers {
     ) throws(Refused) -> JSON {
         switch (request.method, path.first, path.count) {
         case ("GET", "applications", 1):
-            return .array(tenant.order.compactMap { tenant.truth(of: $0, now: now) })
+            return .array(
+                (tenant.order[.application] ?? []).compactMap {
+                    tenant.truth(of: $0.objectID, now: now)
+                })
         case ("GET", "applications", 2):
             return try truth(of: path.last ?? "", tenant)
         case ("POST", "applications", 1): return try create(&tenant)
@@ -37,9 +40,12 @@ struct ControlAnswers {
             tenant.faults.removeAll()
             return [:]
         case ("POST", "lag", 1):
-            tenant.lag = try Lag(try body())
+            try tenant.knobs.setLag(try body())
             return [:]
-        case (_, "applications", _), (_, "requests", 1), (_, "faults", 1), (_, "lag", 1):
+        case ("GET", "knobs", 1): return tenant.knobs.json
+        case ("PUT", "knobs", 1): return try turn(&tenant.knobs)
+        case (_, "applications", _), (_, "requests", 1), (_, "faults", 1), (_, "lag", 1),
+            (_, "knobs", 1):
             throw Refused(status: 405, message: "method not allowed")
         default: throw Refused(status: 404, message: "no such path")
         }
@@ -47,7 +53,8 @@ struct ControlAnswers {
 
     private func truth(of id: String, _ tenant: Tenant) throws(Refused) -> JSON {
         let id = id.lowercased()
-        guard let truth = tenant.truth(of: tenant.objectIDs[id] ?? id, now: now) else {
+        let objectID = tenant.index[.application]?[id] ?? tenant.index[.servicePrincipal]?[id]
+        guard let truth = tenant.truth(of: objectID ?? id, now: now) else {
             throw Refused(status: 404, message: "no application \"\(id)\"")
         }
         return truth
@@ -65,7 +72,7 @@ struct ControlAnswers {
                 tags: body["tags"]?.strings ?? []),
             objectID: body["objectId"]?.string, appID: body["appId"]?.string,
             owners: owned ? [tenant.connection.servicePrincipalID] : [], at: created)
-        guard let application = tenant.applications[id] else {
+        guard let application = tenant.objects[id] else {
             throw Refused(message: "not created")
         }
         var members: [JSON.Member] = [
@@ -83,6 +90,25 @@ struct ControlAnswers {
         return .object(members)
     }
 
+    /// Sets the knobs of a profile, or those the body names, and shows all.
+    private func turn(_ knobs: inout Knobs) throws(Refused) -> JSON {
+        var body = try body()
+        if case .object(let members) = body, let name = body["profile"]?.string {
+            guard let profile = Profile(rawValue: name) else {
+                let names = Profile.allCases.map(\.rawValue).joined(separator: ", ")
+                throw Refused(message: "profile is none of \(names)")
+            }
+            knobs = profile.knobs
+            body = .object(members.filter { $0.name != "profile" })
+        }
+        do throws(Knobs.Wrong) {
+            try knobs.apply(body)
+        } catch {
+            throw Refused(message: error.message)
+        }
+        return knobs.json
+    }
+
     private func terms(_ body: JSON, _ created: Instant) throws(Refused) -> PasswordTerms {
         let start = Timestamp(created)
         guard let text = body["endDateTime"]?.string else {
@@ -94,7 +120,7 @@ struct ControlAnswers {
         return PasswordTerms(displayName: "seed", start: start, end: end)
     }
 
-    private func body() throws(Refused) -> JSON {
+    func body() throws(Refused) -> JSON {
         guard let bytes = request.body, !bytes.isEmpty else { return .object([]) }
         do {
             return try JSON(parsing: bytes)
@@ -103,70 +129,29 @@ struct ControlAnswers {
         }
     }
 
-    private func refuse(_ refused: Refused) -> Reply {
+    /// The answer of the built-in issuer.
+    func answer(_ path: ArraySlice<String>, by issuer: BuiltInIssuer) -> Reply {
+        do throws(Refused) {
+            let answers = IssuerAnswers(request: request, now: now, issuer: issuer)
+            return reply(200, try answers.answer(path))
+        } catch {
+            return refuse(error)
+        }
+    }
+
+    /// The answer to a control request that did not come straight from this machine.
+    var forbidden: Reply {
+        refuse(Refused(status: 403, message: "only for programs on this machine, by its address"))
+    }
+
+    func refuse(_ refused: Refused) -> Reply {
         reply(refused.status, ["error": .string(refused.message)])
     }
 
-    private func reply(_ status: Int, _ body: JSON) -> Reply {
+    func reply(_ status: Int, _ body: JSON) -> Reply {
         Reply(
             status: status,
             headers: [.init("Content-Type", "application/json"), .init("Date", now.httpDate)],
             body: body.bytes)
-    }
-}
-
-extension ControlAnswers {
-    /// Carries out a request to `/_emulator/clock`.
-    func clock(_ clock: EmulatorClock) -> Outcome {
-        do throws(Refused) {
-            clock.forgetTheDead()
-            switch request.method {
-            case "GET":
-                if let client = try client(request.query["client"]) { clock.know(client) }
-                return .reply(reply(200, state(clock)))
-            case "DELETE":
-                if let client = try client(request.query["client"]) { clock.leave(client) }
-                return .reply(reply(200, state(clock)))
-            case "POST": return try steer(clock, try body())
-            default: throw Refused(status: 405, message: "method not allowed")
-            }
-        } catch {
-            return .reply(refuse(error))
-        }
-    }
-
-    private func steer(_ clock: EmulatorClock, _ body: JSON) throws(Refused) -> Outcome {
-        if let until = body["until"]?.int {
-            guard let client = try client(body["client"]) else {
-                throw Refused(message: "a wait needs the client's process id")
-            }
-            clock.know(client)
-            return .wait(ClockWait(client: client, until: Int64(until)))
-        }
-        let moved: Bool
-        switch (body["advance"]?.int, body["set"]?.int) {
-        case (let seconds?, nil): moved = clock.move { $0 + .seconds(seconds) }
-        case (nil, let time?): moved = clock.move { _ in Instant(Int64(time)) }
-        default: throw Refused(message: "give until, advance or set, in whole seconds")
-        }
-        guard moved else { throw Refused(status: 409, message: "the clock is the system's") }
-        return .reply(reply(200, state(clock)))
-    }
-
-    private func state(_ clock: EmulatorClock) -> JSON {
-        ["now": .int(Int(clock.now.seconds)), "virtual": .bool(clock.isVirtual)]
-    }
-
-    private func client(_ value: JSON?) throws(Refused) -> Int32? {
-        if let number = value?.int { return try client(String(number)) }
-        return try client(value?.string)
-    }
-
-    private func client(_ text: String?) throws(Refused) -> Int32? {
-        guard let text else { return nil }
-        guard let id = Int32(text), id > 0 else {
-            throw Refused(message: "client \"\(text)\" is no process id")
-        }
-        return id
     }
 }

@@ -1,16 +1,21 @@
-extension Lag {
-    /// Reads `{"accept": s, "read": s, "refuse": s, "report": s}`; what is absent is no lag.
-    init(_ body: JSON) throws(ControlAnswers.Refused) {
-        for name in ["accept", "read", "refuse", "report"] {
-            guard let value = body[name] else { continue }
+extension Knobs {
+    /// Reads `{"accept": s, "read": s, "refuse": s, "report": s}`, each always that long on
+    /// every replica; what is absent is no lag.
+    mutating func setLag(_ body: JSON) throws(ControlAnswers.Refused) {
+        func spread(_ name: String) throws(ControlAnswers.Refused) -> Spread {
+            guard let value = body[name] else { return Spread() }
             guard let seconds = value.int, seconds >= 0 else {
                 throw ControlAnswers.Refused(message: "\(name) is no number of seconds")
             }
+            return .fixed(seconds)
         }
-        accept = body["accept"]?.int ?? 0
-        read = body["read"]?.int ?? 0
-        refuse = body["refuse"]?.int ?? 0
-        report = body["report"]?.int ?? 0
+        let (accept, read, refuse) = try (spread("accept"), spread("read"), spread("refuse"))
+        let report = try spread("report")
+        lag.accept = accept
+        lag.read = read
+        lag.search = read
+        lag.refuse = refuse
+        lag.report = report.max
     }
 }
 
@@ -33,19 +38,20 @@ extension Fault {
         case "lost_reply": return .lostReply
         case "lost_request": return .lostRequest
         case "stall": return .stall
-        case "status":
+        case "status", "late_status":
             guard let status = body["status"]?.int, (400...599).contains(status) else {
                 throw ControlAnswers.Refused(message: "status is none from 400 to 599")
             }
-            return .status(
-                Refusal(
-                    status: status,
-                    code: body["code"]?.string ?? body["code"]?.int.map { String($0) },
-                    message: body["message"]?.string, retryAfter: body["retryAfter"]?.int,
-                    isHTML: body["html"]?.bool ?? false))
+            let refusal = Refusal(
+                status: status,
+                code: body["code"]?.string ?? body["code"]?.int.map { String($0) },
+                message: body["message"]?.string, retryAfter: body["retryAfter"]?.int,
+                isHTML: body["html"]?.bool ?? false)
+            return body["fault"] == "status" ? .status(refusal) : .lateStatus(refusal)
         default:
             throw ControlAnswers.Refused(
-                message: "fault is none of lost_reply, lost_request, stall, status")
+                message: "fault is none of lost_reply, lost_request, stall, status, "
+                    + "late_status")
         }
     }
 }

@@ -14,6 +14,18 @@ package struct EmulatorConfiguration: Sendable {
     package var permission = Permission.ownedBy
     /// Whether it may read the report of sign-ins (`AuditLog.Read.All`).
     package var readsReports = true
+    /// Permissions of the connection beside that, such as `AuditLog.Read.All`.
+    package var roles: [String] = []
+    /// Certificates in PEM by which the connection may sign in.
+    package var certificates: [String] = []
+    /// Issuers whose tokens sign the connection in.
+    package var federatedCredentials: [Federation] = []
+    /// The folder in which the Arc agent puts its challenges; nil where there is no agent.
+    package var arcFolder: String?
+    /// How far the tenant behaves like the real one.
+    package var profile = Profile.calm
+    /// JSON of knobs that differ from the profile, as `GET /_emulator/knobs` shows them.
+    package var knobsText: String?
     /// The same seed gives the same sequence of ids and secrets.
     package var seed: UInt64 = 1
     /// Whose time it is.
@@ -32,6 +44,23 @@ package struct EmulatorConfiguration: Sendable {
         case ownedBy = "Application.ReadWrite.OwnedBy"
     }
 
+    /// An issuer, subject and audience that have to match a token in every letter.
+    package struct Federation: Sendable, Equatable {
+        /// Nil for the issuer that the emulator itself has.
+        package var issuer: String?
+        package var subject: String
+        package var audience: String
+
+        /// Makes a federation with the usual audience.
+        package init(
+            issuer: String? = nil, subject: String, audience: String = "api://AzureADTokenExchange"
+        ) {
+            self.issuer = issuer
+            self.subject = subject
+            self.audience = audience
+        }
+    }
+
     /// Where the emulator's time comes from.
     package enum ClockMode: Sendable, Equatable {
         /// The system's time, ahead of it by `skew`.
@@ -41,39 +70,26 @@ package struct EmulatorConfiguration: Sendable {
     }
 }
 
-/// An application that exists before the first request, made 335 days earlier.
-package struct SeededApplication: Sendable {
-    /// The directory object's GUID; made from the seed when nil.
-    package var objectID: String?
-    /// The client id; made from the seed when nil.
-    package var appID: String?
-    package var displayName: String
-    package var signInAudience = "AzureADMyOrg"
-    package var tags: [String] = []
-    /// Whether the connection's service principal is its owner.
-    package var isOwned = true
-    /// The display names of client secrets it has, each valid for a year from its creation.
-    package var secrets: [String] = []
-
-    /// Makes an application of that name with ids from the seed.
-    package init(displayName: String) {
-        self.displayName = displayName
+extension EmulatorConfiguration {
+    var knownCertificates: [KnownCertificate] {
+        certificates.compactMap { KnownCertificate(pemOrDER: Array($0.utf8)) }
     }
 
-    /// The application of the quick start, with a client secret that somebody made by hand.
-    package static var quickstart: SeededApplication {
-        var application = SeededApplication(displayName: "quickstart")
-        application.objectID = "0b1d0001-0000-4000-8000-000000000001"
-        application.appID = "6f3c0001-0000-4000-8000-000000000001"
-        application.secrets = ["made by hand"]
-        return application
+    /// - Throws: ``EmulatorError/unusable(what:why:)`` for what is no certificate.
+    func check() throws(EmulatorError) {
+        for text in certificates + applications.flatMap(\.certificates)
+        where KnownCertificate(pemOrDER: Array(text.utf8)) == nil {
+            throw .unusable(what: "a certificate", why: "it is no X.509 certificate in PEM")
+        }
     }
 
-    /// The application of the example policy, without client secrets.
-    package static var paymentsAPI: SeededApplication {
-        var application = SeededApplication(displayName: "payments-api")
-        application.objectID = "0b1d0001-0000-4000-8000-000000000002"
-        application.appID = "6f3c0001-0000-4000-8000-000000000002"
-        return application
+    /// The knobs that differ from the profile.
+    func knobs() throws(EmulatorError) -> JSON? {
+        guard let knobsText else { return nil }
+        do {
+            return try JSON(parsing: Array(knobsText.utf8))
+        } catch {
+            throw .unusable(what: "the knobs", why: "they are no JSON")
+        }
     }
 }

@@ -81,6 +81,24 @@ extension EntraError {
                 + "for the input parameter 'scope' is not valid. The scope \(scope) is not valid.")
     }
 
+    static func noPrincipal(_ id: String) -> Self {
+        Self(
+            status: 400, error: "unauthorized_client", code: 7_000_229,
+            text: "The client application \(id) is missing service principal in the tenant. See "
+                + "instructions here: https://go.microsoft.com/fwlink/?linkid=2225119")
+    }
+
+    static func disabled(_ id: String, _ name: String) -> Self {
+        Self(
+            status: 401, error: "unauthorized_client", code: 7_000_112,
+            text: "Application '\(id)'(\(name)) is disabled.")
+    }
+
+    static let loop = Self(
+        status: 400, error: "invalid_grant", code: 50_196,
+        text: "The server terminated an operation because it encountered a client request loop. "
+            + "Please contact your app vendor.")
+
     static let tooLarge = Self(
         status: 413, error: "invalid_request", code: 90_100, text: "The request is too large.")
 

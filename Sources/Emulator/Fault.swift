@@ -18,6 +18,8 @@ struct Fault: Equatable, Sendable {
         case stall
         /// The request has no effect and is refused.
         case status(Refusal)
+        /// The request takes effect and is refused all the same.
+        case lateStatus(Refusal)
     }
 
     /// What a struck request is answered.

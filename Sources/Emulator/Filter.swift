@@ -1,141 +1,77 @@
 import Rotation
 
-/// A `$filter` of the forms that need no advanced query.
-enum Filter: Equatable, Sendable {
-    case equal(Property, String)
-    case startsWith(Property, String)
-    /// Some item of a collection equals the text.
-    case contains(Collection, String)
+/// A `$filter`.
+indirect enum Filter: Equatable, Sendable {
+    /// A member, spelled as the resource spells it, compared with a value.
+    case compare(String, Comparison, JSON)
+    case startsWith(String, String)
+    case endsWith(String, String)
+    case among(String, [JSON])
+    /// Some text of a list equals the text.
+    case contains(String, String)
+    /// Some text of a list begins with the text.
+    case containsPrefix(String, String)
+    case and(Filter, Filter)
+    case or(Filter, Filter)
+    case not(Filter)
 
-    enum Property: String, Sendable {
-        case id, appId, displayName, signInAudience
+    enum Comparison: String, Sendable {
+        case eq, ne, ge, le, gt, lt
     }
 
-    enum Collection: String, Sendable {
-        case tags, identifierUris
+    func matches(_ object: DirectoryObject, in view: View) -> Bool {
+        func value(_ name: String) -> JSON { Resource.value(name, of: object, in: view) }
+        func text(_ name: String) -> String? { value(name).string?.lowercased() }
+        return switch self {
+        case .compare(let name, let comparison, let other):
+            comparison.holds(value(name), other)
+        case .startsWith(let name, let start): text(name)?.hasPrefix(start.lowercased()) ?? false
+        case .endsWith(let name, let end): text(name)?.hasSuffix(end.lowercased()) ?? false
+        case .among(let name, let all):
+            all.contains { Comparison.eq.holds(value(name), $0) }
+        case .contains(let name, let item): value(name).strings?.contains(item) ?? false
+        case .containsPrefix(let name, let start):
+            value(name).strings?.contains { $0.hasPrefix(start) } ?? false
+        case .and(let one, let other):
+            one.matches(object, in: view) && other.matches(object, in: view)
+        case .or(let one, let other):
+            one.matches(object, in: view) || other.matches(object, in: view)
+        case .not(let one): !one.matches(object, in: view)
+        }
     }
 
-    func matches(_ application: DirectoryApplication, asOf moment: Instant) -> Bool {
+    /// Whether only the search index answers it.
+    var isAdvanced: Bool {
         switch self {
-        case .equal(let property, let text):
-            property.value(in: application, asOf: moment).lowercased() == text.lowercased()
-        case .startsWith(let property, let text):
-            property.value(in: application, asOf: moment).lowercased()
-                .hasPrefix(text.lowercased())
-        case .contains(let collection, let text):
-            collection.values(in: application.properties(asOf: moment)).contains(text)
+        case .compare(_, .eq, let value): value == .null
+        case .startsWith, .among, .contains: false
+        case .compare, .endsWith, .containsPrefix, .not: true
+        case .and(let one, let other), .or(let one, let other):
+            one.isAdvanced || other.isAdvanced
         }
+    }
+
+    /// The only client id that can match, if the filter says no more than that.
+    var onlyAppID: String? {
+        if case .compare("appId", .eq, .string(let id)) = self { id } else { nil }
     }
 }
 
-extension Filter.Property {
-    fileprivate func value(in application: DirectoryApplication, asOf moment: Instant) -> String {
+extension Filter.Comparison {
+    /// Texts are compared without regard to case, moments as Graph writes them.
+    func holds(_ value: JSON, _ other: JSON) -> Bool {
         switch self {
-        case .id: application.objectID
-        case .appId: application.appID
-        case .displayName: application.properties(asOf: moment).displayName
-        case .signInAudience: application.properties(asOf: moment).signInAudience
-        }
-    }
-}
-
-extension Filter.Collection {
-    fileprivate func values(in properties: Properties) -> [String] {
-        switch self {
-        case .tags: properties.tags
-        case .identifierUris:
-            properties.others.first { $0.name == rawValue }?.value.strings ?? []
-        }
-    }
-}
-
-extension Filter {
-    /// Reads `name eq 'text'`, `startswith(name,'text')` or `names/any(x:x eq 'text')`.
-    ///
-    /// Inside the quotes a doubled quote stands for one.
-    ///
-    /// - Throws: ``GraphError`` 400, with its own code for what is well-formed but unsupported.
-    init(parsing text: String) throws(GraphError) {
-        var rest = text[...].trimmed
-        let name = rest.word()
-        switch name.lowercased() {
-        case "startswith":
-            guard rest.skip("("), case let property = rest.word(), rest.skip(","),
-                let value = rest.quoted(), rest.skip(")"), rest.isEmpty
-            else { throw Self.malformed }
-            self = .startsWith(try Self.property(property), value)
-        default:
-            if rest.skip("/any(") {
-                guard case let variable = rest.word(), rest.skip(":"), rest.word() == variable,
-                    rest.word() == "eq", let value = rest.quoted(), rest.skip(")"), rest.isEmpty
-                else { throw Self.malformed }
-                guard let collection = Collection(rawValue: name) else {
-                    throw Self.unsupported(name)
-                }
-                self = .contains(collection, value)
-            } else {
-                let comparison = rest.word()
-                guard !name.isEmpty, !comparison.isEmpty, let value = rest.quoted() else {
-                    throw Self.malformed
-                }
-                guard comparison.lowercased() == "eq", rest.isEmpty else {
-                    throw Self.unsupported(name)
-                }
-                self = .equal(try Self.property(name), value)
-            }
+        case .eq: return Self.equal(value, other)
+        case .ne: return !Self.equal(value, other)
+        case .ge, .le, .gt, .lt:
+            guard let one = value.string, let two = other.string else { return false }
+            if Self.equal(value, other) { return self == .ge || self == .le }
+            return (one < two) == (self == .le || self == .lt)
         }
     }
 
-    private static func property(_ name: String) throws(GraphError) -> Property {
-        let all: [Property] = [.id, .appId, .displayName, .signInAudience]
-        guard let property = all.first(where: { $0.rawValue.lowercased() == name.lowercased() })
-        else { throw unsupported(name) }
-        return property
-    }
-
-    private static let malformed = GraphError.badRequest(
-        "BadRequest", "Invalid filter clause: there is a syntax error in the query.")
-
-    private static func unsupported(_ name: String) -> GraphError {
-        .badRequest(
-            "Request_UnsupportedQuery",
-            "Unsupported or invalid query filter clause specified for property '\(name)' "
-                + "of resource 'Application'.")
-    }
-}
-
-extension Substring {
-    fileprivate var trimmed: Substring {
-        drop { $0 == " " }
-    }
-
-    fileprivate mutating func skip(_ text: String) -> Bool {
-        guard trimmed.hasPrefix(text) else { return false }
-        self = trimmed.dropFirst(text.count).trimmed
-        return true
-    }
-
-    fileprivate mutating func word() -> String {
-        let word = trimmed.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
-        self = trimmed.dropFirst(word.count).trimmed
-        return String(word)
-    }
-
-    fileprivate mutating func quoted() -> String? {
-        guard trimmed.first == "'" else { return nil }
-        var text = ""
-        var rest = trimmed.dropFirst()
-        while let character = rest.popFirst() {
-            guard character == "'" else {
-                text.append(character)
-                continue
-            }
-            guard rest.first == "'" else {
-                self = rest.trimmed
-                return text
-            }
-            text.append(rest.removeFirst())
-        }
-        return nil
+    private static func equal(_ one: JSON, _ other: JSON) -> Bool {
+        guard let one = one.string, let other = other.string else { return one == other }
+        return one == other || one.lowercased() == other.lowercased()
     }
 }

@@ -46,4 +46,25 @@ struct FormData: Sendable {
         }
         return String(decoding: bytes, as: UTF8.self)
     }
+
+    /// Whether every `%` begins an encoded byte and the bytes are UTF-8.
+    static func isWellEncoded(_ text: some StringProtocol) -> Bool {
+        var bytes: [UInt8] = []
+        var rest = Array(text.utf8)[...]
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%") else {
+                bytes.append(byte)
+                continue
+            }
+            guard let high = rest.popFirst().flatMap(hexValue),
+                let low = rest.popFirst().flatMap(hexValue)
+            else { return false }
+            bytes.append(high * 16 + low)
+        }
+        return String(validating: bytes, as: UTF8.self) != nil && !bytes.contains(0)
+    }
+
+    private static func hexValue(_ byte: UInt8) -> UInt8? {
+        Character(Unicode.Scalar(byte)).hexDigitValue.map(UInt8.init)
+    }
 }

@@ -1,36 +1,26 @@
 import Rotation
 
-/// Answers about who owns an application and when credentials signed in.
 extension GraphAnswers {
-    /// - SeeAlso: Microsoft Graph v1.0, "List owners of an application".
-    func owners(of key: ApplicationKey, in tenant: Tenant) throws(GraphError) -> Reply {
-        let application = try tenant.application(key, now: now)
-        let items = application.owners.sorted().map { id -> JSON in
-            [
-                "@odata.type": "#microsoft.graph.servicePrincipal", "id": .string(id),
-                "displayName": "runtime", "appId": .string(tenant.connection.clientID),
-            ]
-        }
-        return reply(
-            200,
-            .object([
-                context("directoryObjects", nil, ""), .init(name: "value", value: .array(items)),
-            ]))
-    }
-
+    /// When credentials last signed in.
+    ///
     /// - SeeAlso: Microsoft Graph beta, "List appCredentialSignInActivities".
-    func signInReport(of tenant: Tenant) throws(GraphError) -> Reply {
-        guard tenant.connection.readsReports else { throw .denied }
+    func signInReport(
+        _ caller: Requester, _ tenant: Tenant
+    ) throws(GraphError) -> Reply {
+        let isPermitted = caller.roles.contains("AuditLog.Read.All")
+        guard isPermitted || tenant.connection.readsReports else { throw .denied }
         let wanted = try ReportFilter(request.query)
-        let lines = tenant.signIns.last(asOf: now - .seconds(tenant.lag.report))
-        let items = lines.filter { wanted.matches($0.keyID, $0.clientID) }.map { line -> JSON in
-            [
-                "id": .string(line.keyID), "keyId": .string(line.keyID),
-                "keyType": "clientSecret", "keyUsage": "verify",
-                "appId": .string(line.clientID), "credentialOrigin": "application",
-                "signInActivity": ["lastSignInDateTime": .string(line.at.description)],
-            ]
-        }
+        let moment = now - .seconds(Int64(tenant.knobs.lag.report))
+        let lines = tenant.signIns.last(asOf: moment)
+        let items = lines.filter { wanted.matches($0.keyID, $0.line.clientID) }
+            .map { entry -> JSON in
+                [
+                    "id": .string(entry.keyID), "keyId": .string(entry.keyID),
+                    "keyType": .string(entry.line.keyType), "keyUsage": "verify",
+                    "appId": .string(entry.line.clientID), "credentialOrigin": "application",
+                    "signInActivity": ["lastSignInDateTime": .string(entry.at.description)],
+                ]
+            }
         return reply(
             200,
             .object([

@@ -1,4 +1,3 @@
-import FlyingFox
 import Foundation
 import Rotation
 
@@ -30,7 +29,7 @@ struct LoginAnswers {
 
     /// A refusal in the form of the token endpoint.
     func refuse(_ error: EntraError, headers: [Reply.Header] = []) -> Reply {
-        let correlation = request.headers[Request.clientRequestID] ?? correlationID
+        let correlation = request.headers["client-request-id"] ?? correlationID
         let time = now.spaced
         let description =
             "AADSTS\(error.code): \(error.text)\r\nTrace ID: \(requestID)\r\n"
@@ -52,8 +51,8 @@ struct LoginAnswers {
         headers.append(.init("Cache-Control", "no-store, no-cache"))
         headers.append(.init("Pragma", "no-cache"))
         headers.append(.init("Expires", "-1"))
-        if request.headers[Request.returnClientRequestID] == "true",
-            let id = request.headers[Request.clientRequestID]
+        if request.headers["return-client-request-id"] == "true",
+            let id = request.headers["client-request-id"]
         {
             headers.append(.init("client-request-id", id))
         }
@@ -146,7 +145,7 @@ extension LoginAnswers {
         ])
     }
 
-    private func metadata(_ body: JSON) -> Reply {
+    func metadata(_ body: JSON) -> Reply {
         let cache = Reply.Header("Cache-Control", "max-age=86400, private")
         return Reply(status: 200, headers: common + [cache], body: body.bytes)
     }
@@ -160,7 +159,10 @@ extension SignInRequest {
         clientID = form["client_id"]
         secret = form["client_secret"]
         scope = form["scope"]
-        guard secret == nil, let header = request.headers[.authorization],
+        assertionType = form["client_assertion_type"]
+        assertion = form["client_assertion"]
+        endpoint = "\(request.origin.text)/\(request.path.joined(separator: "/"))"
+        guard secret == nil, assertion == nil, let header = request.headers["Authorization"],
             header.lowercased().hasPrefix("basic "),
             let data = Data(base64Encoded: String(header.dropFirst(6)))
         else { return }

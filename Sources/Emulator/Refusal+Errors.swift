@@ -7,7 +7,7 @@ extension Fault.Refusal {
             case 401: ("InvalidAuthenticationToken", "Access token validation failure.")
             case 403: ("Authorization_RequestDenied", GraphError.denied.message)
             case 404: ("Request_ResourceNotFound", "Resource not found.")
-            case 409: ("Directory_ConcurrencyViolation", Self.concurrency)
+            case 409: ("Directory_ConcurrencyViolation", GraphError.concurrency.message)
             case 429: ("TooManyRequests", "Too many requests.")
             case 503: ("serviceNotAvailable", "The service is temporarily unavailable.")
             case 504: ("gatewayTimeout", "The gateway timed out.")
@@ -32,10 +32,6 @@ extension Fault.Refusal {
         retryAfter.map { [Reply.Header("Retry-After", String($0))] } ?? []
     }
 
-    /// The sentence that comes with any form of a write conflict.
-    static let concurrency =
-        "Error due to concurrent requests being made to the tenant. Please wait briefly and retry."
-
     private static func usual(_ status: Int) -> EntraError {
         switch status {
         case 429:
@@ -54,10 +50,7 @@ extension Fault.Refusal {
 
     /// Errors of the token endpoint that only a fault brings about, by number.
     private static let known: [Int: EntraError] = [
-        50_196: EntraError(
-            status: 400, error: "invalid_grant", code: 50_196,
-            text: "The server terminated an operation because it encountered a client request "
-                + "loop. Please contact your app vendor."),
+        50_196: .loop,
         7_000_112: EntraError(
             status: 401, error: "unauthorized_client", code: 7_000_112,
             text: "Application is disabled."),

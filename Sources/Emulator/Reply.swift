@@ -33,6 +33,42 @@ struct Reply: Equatable, Sendable {
     }
 }
 
+extension Reply {
+    /// The answer as it is sent; a HEAD gets no body.
+    func bytes(isHead: Bool, isPersistent: Bool) -> [UInt8] {
+        var text = "HTTP/1.1 \(status) \(Self.phrase(status))\r\n"
+        for header in headers {
+            text += "\(header.name): \(header.value)\r\n"
+        }
+        if status != 204 { text += "Content-Length: \(isHead ? 0 : body.count)\r\n" }
+        if !isPersistent { text += "Connection: close\r\n" }
+        return Array((text + "\r\n").utf8) + (isHead || status == 204 ? [] : body)
+    }
+
+    private static func phrase(_ status: Int) -> String {
+        switch status {
+        case 200: "OK"
+        case 201: "Created"
+        case 204: "No Content"
+        case 400: "Bad Request"
+        case 401: "Unauthorized"
+        case 403: "Forbidden"
+        case 404: "Not Found"
+        case 405: "Method Not Allowed"
+        case 409: "Conflict"
+        case 413: "Payload Too Large"
+        case 415: "Unsupported Media Type"
+        case 429: "Too Many Requests"
+        case 431: "Request Header Fields Too Large"
+        case 500: "Internal Server Error"
+        case 502: "Bad Gateway"
+        case 503: "Service Unavailable"
+        case 504: "Gateway Timeout"
+        default: "Status"
+        }
+    }
+}
+
 /// What happens to a request.
 enum Outcome: Sendable {
     case reply(Reply)

@@ -3,30 +3,64 @@ enum Route: Equatable, Sendable {
     case discovery
     case openIDConfiguration(tenant: String)
     case token(tenant: String)
-    case applications
-    case application(ApplicationKey)
-    case addPassword(ApplicationKey)
-    case removePassword(ApplicationKey)
-    case owners(ApplicationKey)
+    case objects(Kind)
+    case count(Kind)
+    case object(ObjectKey)
+    case action(Action, ObjectKey)
+    case owners(ObjectKey)
+    /// References to the owners, or to the one of that id.
+    case ownerReference(ObjectKey, String?)
+    case federated(ObjectKey)
+    /// A federated credential by its id or name.
+    case federatedCredential(ObjectKey, String)
+    case deletedObjects(Kind)
+    case deletedObject(String)
+    case restore(String)
+    case batch
+    case organization
+    case managementPolicy
     /// When credentials last signed in; beta only.
     case signInReport
     /// A path below Graph's version that leads nowhere because of this part.
     case noSegment(String)
+    case managedIdentity(ManagedHost)
+    /// The addresses of the cloud, as Azure's resource manager gives them.
+    case endpoints
+    /// What a client asks the resource manager on signing in.
+    case subscriptions
+    case tenants
     /// The emulator's own paths, the parts after `_emulator`.
     case control([String])
     case nowhere
+
+    enum Action: String, CaseIterable, Sendable {
+        case addPassword, removePassword, addKey, removeKey
+    }
 
     /// Reads the parts of a path, without regard to case.
     init(_ path: [String]) {
         let names = path.map { $0.lowercased() }
         switch names.first {
-        case "_emulator": self = .control(Array(path.dropFirst()))
+        case "_emulator": self = Self.own(Array(path.dropFirst()), Array(names.dropFirst()))
         case "beta" where names == ["beta", "reports", "appcredentialsigninactivities"]:
             self = .signInReport
         case "v1.0", "beta": self = Self.graph(Array(path.dropFirst()))
         case "common" where names == ["common", "discovery", "instance"]: self = .discovery
+        case "metadata" where names == ["metadata", "identity", "oauth2", "token"]:
+            self = .managedIdentity(.machine)
+        case "metadata" where names == ["metadata", "endpoints"]: self = .endpoints
+        case "subscriptions" where names.count == 1: self = .subscriptions
+        case "tenants" where names.count == 1: self = .tenants
         case let tenant?: self = Self.login(tenant, Array(names.dropFirst()))
         case nil: self = .nowhere
+        }
+    }
+
+    private static func own(_ path: [String], _ names: [String]) -> Route {
+        switch names {
+        case ["app-service", "token"]: .managedIdentity(.appService)
+        case ["arc", "token"]: .managedIdentity(.arc)
+        default: .control(path)
         }
     }
 
@@ -37,36 +71,65 @@ enum Route: Equatable, Sendable {
         default: .nowhere
         }
     }
+}
 
+extension Route {
     private static func graph(_ path: [String]) -> Route {
         guard let first = path.first else { return .noSegment("") }
+        let rest = Array(path.dropFirst())
         let name = first.lowercased()
-        guard name == "applications" || name.hasPrefix("applications(") else {
-            return .noSegment(first)
+        for kind in Kind.allCases {
+            let collection = kind.collection.lowercased()
+            if name == collection { return objects(kind, rest) }
+            guard name.hasPrefix(collection + "(") else { continue }
+            let key = ObjectKey(inParentheses: first.dropFirst(collection.count), kind)
+            return key.map { member(of: $0, rest) } ?? .noSegment(first)
         }
-        var rest = path.dropFirst()
-        let key: ApplicationKey
-        if name == "applications" {
-            guard let id = rest.popFirst() else { return .applications }
-            key = .objectID(id)
-        } else {
-            let parentheses = first.dropFirst("applications".count)
-            guard let inside = ApplicationKey(inParentheses: parentheses) else {
-                return .noSegment(first)
-            }
-            key = inside
+        switch (name, rest.count) {
+        case ("$batch", 0): return .batch
+        case ("organization", 0): return .organization
+        case ("policies", 1) where rest[0].lowercased() == "defaultappmanagementpolicy":
+            return .managementPolicy
+        case ("directory", 2...): return deleted(rest)
+        default: return .noSegment(first)
         }
-        return action(rest.first, on: key, isLast: rest.count < 2)
     }
 
-    private static func action(_ name: String?, on key: ApplicationKey, isLast: Bool) -> Route {
-        guard let name else { return .application(key) }
+    private static func objects(_ kind: Kind, _ path: [String]) -> Route {
+        guard let id = path.first else { return .objects(kind) }
+        if id.lowercased() == "$count", path.count == 1 { return .count(kind) }
+        return member(of: .objectID(id, kind), Array(path.dropFirst()))
+    }
+
+    private static func member(of key: ObjectKey, _ path: [String]) -> Route {
+        guard let name = path.first else { return .object(key) }
+        let rest = path.dropFirst().map { $0 }
         let bare = name.lowercased().trimmingPrefix("microsoft.graph.")
-        return switch bare {
-        case "addpassword" where isLast: .addPassword(key)
-        case "removepassword" where isLast: .removePassword(key)
-        case "owners" where isLast: .owners(key)
-        default: .noSegment(name)
+        if let action = Action.allCases.first(where: { $0.rawValue.lowercased() == bare }) {
+            return rest.isEmpty ? .action(action, key) : .noSegment(name)
+        }
+        let isReference = rest.last?.lowercased() == "$ref"
+        switch (bare, rest.count) {
+        case ("owners", 0): return .owners(key)
+        case ("owners", 1) where isReference: return .ownerReference(key, nil)
+        case ("owners", 2) where isReference: return .ownerReference(key, rest[0])
+        case ("federatedidentitycredentials", 0) where key.kind == .application:
+            return .federated(key)
+        case ("federatedidentitycredentials", 1) where key.kind == .application:
+            return .federatedCredential(key, rest[0])
+        default: return .noSegment(name)
+        }
+    }
+
+    private static func deleted(_ path: [String]) -> Route {
+        guard path[0].lowercased() == "deleteditems" else { return .noSegment(path[0]) }
+        let name = path[1].lowercased().trimmingPrefix("microsoft.graph.")
+        let kind = Kind.allCases.first { $0.rawValue.lowercased() == name }
+        switch (kind, path.count) {
+        case (let kind?, 2): return .deletedObjects(kind)
+        case (nil, 2): return .deletedObject(path[1])
+        case (nil, 3) where path[2].lowercased() == "restore": return .restore(path[1])
+        default: return .noSegment(path[path.count - 1])
         }
     }
 }
@@ -76,35 +139,48 @@ extension Route {
     var operation: Operation? {
         switch self {
         case .token: .token
-        case .applications: .applications
-        case .application: .application
-        case .addPassword: .addPassword
-        case .removePassword: .removePassword
-        default: nil
+        case .objects(.application), .count(.application): .applications
+        case .objects(.servicePrincipal), .count(.servicePrincipal): .servicePrincipals
+        case .object(let key): key.kind == .application ? .application : .servicePrincipal
+        case .action(let action, _): Operation(rawValue: action.rawValue)
+        case .owners, .ownerReference: .owners
+        case .federated, .federatedCredential: .federated
+        case .deletedObjects, .deletedObject, .restore: .deletedItems
+        case .batch: .batch
+        case .organization, .managementPolicy, .signInReport: .other
+        case .discovery, .openIDConfiguration, .noSegment, .managedIdentity, .endpoints,
+            .subscriptions, .tenants, .control, .nowhere:
+            nil
         }
     }
 
-    /// The application the path names.
-    var key: ApplicationKey? {
+    /// The object the path names.
+    var key: ObjectKey? {
         switch self {
-        case .application(let key), .addPassword(let key), .removePassword(let key),
-            .owners(let key):
+        case .object(let key), .action(_, let key), .owners(let key),
+            .ownerReference(let key, _), .federated(let key), .federatedCredential(let key, _):
             key
         default: nil
         }
     }
+
+    /// Whether Graph answers it.
+    var isGraph: Bool {
+        if case .noSegment = self { return true }
+        return operation != nil && operation != .token
+    }
 }
 
-extension ApplicationKey {
+extension ObjectKey {
     /// Reads `('object id')` or `(appId='client id')`.
-    init?(inParentheses text: some StringProtocol) {
+    init?(inParentheses text: some StringProtocol, _ kind: Kind) {
         guard text.hasPrefix("("), text.hasSuffix("')") else { return nil }
         let inner = text.dropFirst().dropLast(2)
         guard let quote = inner.firstIndex(of: "'") else { return nil }
         let value = String(inner[inner.index(after: quote)...])
         switch inner[..<quote].lowercased() {
-        case "": self = .objectID(value)
-        case "appid=": self = .appID(value)
+        case "": self = .objectID(value, kind)
+        case "appid=": self = .appID(value, kind)
         default: return nil
         }
     }

@@ -1,9 +1,4 @@
-import Dispatch
-import FlyingFox
-import FlyingSocks
-import Foundation
 import Rotation
-import Synchronization
 
 /// A local tenant that answers on 127.0.0.1.
 package final class RunningEmulator: Sendable {
@@ -15,14 +10,21 @@ package final class RunningEmulator: Sendable {
     package let clientID: String
     /// The connection's client secret.
     package let clientSecret: String
-    private let server: HTTPServer
+    /// What a request to the App Service endpoint must carry in `X-IDENTITY-HEADER`.
+    package let identityHeader: String
+    /// Where the issuer answers whose tokens may sign the connection in.
+    package var issuer: String { "\(baseURL)/_emulator/issuer" }
+    private let listener: Listener
+    private let clock: EmulatorClock
 
-    private init(port: Int, server: HTTPServer, cloud: EmulatedCloud, tenantID: String) {
-        self.port = port
-        self.server = server
+    private init(_ listener: Listener, _ cloud: EmulatedCloud, tenantID: String) {
+        self.listener = listener
+        clock = cloud.clock
         self.tenantID = tenantID
+        port = listener.port
         clientID = cloud.connection.clientID
         clientSecret = cloud.connection.clientSecret
+        identityHeader = cloud.identityHeader
     }
 
     /// Where it answers, both as sign-in host and as Graph: `http://127.0.0.1:PORT`.
@@ -30,100 +32,41 @@ package final class RunningEmulator: Sendable {
 
     /// Starts an emulator and returns when it listens.
     ///
-    /// It is served at high task priority. On Linux each priority has threads of its own, so that
-    /// callers who block the threads of the default one do not keep it from answering them.
+    /// Each connection has a thread of its own, so that callers who block the threads of Swift's
+    /// tasks do not keep it from answering them.
     ///
-    /// - Throws: ``EmulatorError`` when the port cannot be had.
+    /// - Throws: ``EmulatorError`` when the port cannot be had or the configuration is unusable.
     package static func start(
         _ configuration: EmulatorConfiguration = .init()
     ) throws(EmulatorError) -> RunningEmulator {
         guard let port = UInt16(exactly: configuration.port) else {
             throw .cannotListen(port: configuration.port, why: "no such port")
         }
-        let cloud = EmulatedCloud(configuration)
-        let server: HTTPServer
-        do {
-            server = HTTPServer(
-                address: try .inet(ip4: "127.0.0.1", port: port), timeout: 10, pool: PromptPool(),
-                logger: .disabled, handler: Front(cloud: cloud))
+        let listener: Listener
+        do throws(Listener.Unavailable) {
+            listener = try Listener(port: port)
         } catch {
-            throw .cannotListen(port: configuration.port, why: error.localizedDescription)
-        }
-        switch wait(for: server) {
-        case .success(let bound):
-            return RunningEmulator(
-                port: bound, server: server, cloud: cloud,
-                tenantID: configuration.tenantID.lowercased())
-        case .failure(let error):
             throw .cannotListen(port: configuration.port, why: error.why)
         }
+        let cloud: EmulatedCloud
+        do throws(EmulatorError) {
+            cloud = try EmulatedCloud(configuration, address: "http://127.0.0.1:\(listener.port)")
+        } catch {
+            listener.stop()
+            throw error
+        }
+        listener.run { socket in Front(cloud: cloud, socket: socket).run() }
+        return RunningEmulator(listener, cloud, tenantID: configuration.tenantID.lowercased())
+    }
+
+    /// Moves virtual time forward; does nothing where the time is the system's.
+    package func advance(_ duration: Duration) {
+        _ = clock.move { $0 + duration }
     }
 
     /// Stops answering and closes all connections.
     package func stop() {
-        let stopped = DispatchSemaphore(value: 0)
-        Task.detached(priority: .high) { [server] in
-            await server.stop()
-            stopped.signal()
-        }
-        stopped.wait()
-    }
-
-    private struct Failure: Error {
-        let why: String
-    }
-
-    /// Runs the server on tasks of its own until it listens or has failed.
-    private static func wait(for server: HTTPServer) -> Result<Int, Failure> {
-        let first = FirstResult<Result<Int, Failure>>()
-        Task.detached(priority: .high) {
-            do {
-                try await server.run()
-                first.set(.failure(Failure(why: "stopped")))
-            } catch {
-                first.set(.failure(Failure(why: error.localizedDescription)))
-            }
-        }
-        Task.detached(priority: .high) {
-            do {
-                try await server.waitUntilListening()
-                first.set(.success(await server.port))
-            } catch {
-                first.set(.failure(Failure(why: error.localizedDescription)))
-            }
-        }
-        return first.wait()
-    }
-}
-
-extension HTTPServer {
-    fileprivate var port: Int {
-        switch listeningAddress {
-        case .ip4(_, let port), .ip6(_, let port): Int(port)
-        case .unix, nil: 0
-        }
-    }
-}
-
-/// A result that is set by whoever comes first and awaited by a thread.
-private final class FirstResult<Value: Sendable>: Sendable {
-    private let value = Mutex<Value?>(nil)
-    private let isSet = DispatchSemaphore(value: 0)
-
-    func set(_ new: Value) {
-        let isFirst = value.withLock { value in
-            defer { value = value ?? new }
-            return value == nil
-        }
-        if isFirst { isSet.signal() }
-    }
-
-    func wait() -> Value {
-        isSet.wait()
-        guard let result = value.withLock({ $0 }) else {
-            fatalError("the semaphore is signalled only after the value is set")
-        }
-        return result
+        listener.stop()
     }
 }
 
@@ -131,10 +74,13 @@ private final class FirstResult<Value: Sendable>: Sendable {
 package enum EmulatorError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The port is taken or not to be had.
     case cannotListen(port: Int, why: String)
+    /// A certificate, a profile or a tenant file that cannot be used.
+    case unusable(what: String, why: String)
 
     package var description: String {
         switch self {
         case .cannotListen(let port, let why): "could not listen on 127.0.0.1:\(port): \(why)"
+        case .unusable(let what, let why): "could not use \(what): \(why)"
         }
     }
 }

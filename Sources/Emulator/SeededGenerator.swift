@@ -18,6 +18,16 @@ struct SeededGenerator: RandomNumberGenerator, Sendable {
 }
 
 extension SeededGenerator {
+    /// A random number from 0 up to but not including 1.
+    mutating func fraction() -> Double {
+        Double(next() >> 11) * 0x1p-53
+    }
+
+    /// True with a probability of `chance`.
+    mutating func happens(_ chance: Double) -> Bool {
+        chance > 0 && fraction() < chance
+    }
+
     /// A random GUID (version 4) in lower case.
     mutating func guid() -> String {
         let high = next() & ~0xF000 | 0x4000
@@ -50,4 +60,13 @@ extension SeededGenerator {
 
     private static let alphabet = Array(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789~_.-".utf8)
+}
+
+extension UInt64 {
+    /// A number that stands for a text.
+    ///
+    /// - SeeAlso: Fowler, Noll, Vo, "FNV-1a".
+    init(hashing text: String) {
+        self = text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    }
 }

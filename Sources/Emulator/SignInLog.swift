@@ -4,38 +4,33 @@ import Rotation
 struct SignInLog: Sendable {
     /// The most moments that are kept of one credential.
     private static let depth = 64
+    /// How long a credential that signs in no more is reported.
+    private static let memory = Duration.days(90)
 
     struct Line: Sendable {
         let clientID: String
+        let keyType: String
         var moments: [Instant]
     }
 
     /// By key id.
     private var lines: [String: Line] = [:]
+    private var sweepAt = 1_024
 
-    mutating func add(keyID: String, clientID: String, at moment: Instant) {
-        var line = lines[keyID] ?? Line(clientID: clientID, moments: [])
+    mutating func add(keyID: String, clientID: String, keyType: String, at moment: Instant) {
+        var line = lines[keyID] ?? Line(clientID: clientID, keyType: keyType, moments: [])
         if line.moments.last != moment { line.moments.append(moment) }
         if line.moments.count > Self.depth { line.moments.removeFirst() }
         lines[keyID] = line
+        guard lines.count >= sweepAt else { return }
+        lines = lines.filter { $0.value.moments.last.map { moment < $0 + Self.memory } ?? false }
+        sweepAt = max(1_024, lines.count * 2)
     }
 
-    /// The last sign-in of each credential up to a moment, by key id.
-    func last(asOf moment: Instant) -> [(keyID: String, clientID: String, at: Instant)] {
+    /// The last sign-in of each credential up to a moment, in the order of their key ids.
+    func last(asOf moment: Instant) -> [(keyID: String, line: Line, at: Instant)] {
         lines.sorted { $0.key < $1.key }.compactMap { keyID, line in
-            line.moments.last { $0 <= moment }.map { (keyID, line.clientID, $0) }
+            line.moments.last { $0 <= moment }.map { (keyID, line, $0) }
         }
-    }
-}
-
-extension Tenant {
-    /// The key id under which the connection's own secret is reported.
-    static let connectionKeyID = "44444444-4444-4444-8444-444444444444"
-
-    /// Remembers a sign-in that succeeded.
-    mutating func noteSignIn(of clientID: String, with secret: String?, at now: Instant) {
-        let passwords = objectIDs[clientID].flatMap { applications[$0]?.passwords } ?? []
-        let keyID = passwords.last { $0.value == secret }?.keyID ?? Self.connectionKeyID
-        signIns.add(keyID: keyID, clientID: clientID, at: now)
     }
 }

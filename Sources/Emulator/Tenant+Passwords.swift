@@ -6,6 +6,7 @@ struct PasswordTerms {
     var keyID: String?
     var start: Timestamp
     var end: Timestamp
+    var customKeyIdentifier: String?
 }
 
 /// What a client asked of `addPassword`.
@@ -21,32 +22,34 @@ extension Tenant {
     ///
     /// Without an end it lasts until two calendar years from now, without a start it begins now.
     ///
-    /// - Throws: ``GraphError`` when the application is unknown, not the caller's to change, or
-    ///   full, and for a key id that is taken or an end that is not after the start. What the
-    ///   directory answers in the last two cases is not established.
+    /// - Throws: ``GraphError`` when the object is unknown, not the caller's to change, locked or
+    ///   full, when the tenant's policy forbids it, and for a key id that is taken or an end that
+    ///   is not after the start. What the directory answers in the last two cases is not
+    ///   established.
     mutating func addPassword(
-        _ request: PasswordRequest, to key: ApplicationKey, by caller: Requester, now: Instant
+        _ request: PasswordRequest, to key: ObjectKey, by caller: Requester, now: Instant
     ) throws(GraphError) -> PasswordRecord {
         let present = stamp(now)
         let terms = PasswordTerms(
             displayName: request.displayName, keyID: request.keyID,
             start: request.start ?? present, end: request.end ?? present.adding(years: 2))
         let id = try countingRejections(of: key) { tenant throws(GraphError) in
-            let id = try tenant.writable(key, by: caller)
+            let id = try tenant.writable(key, by: caller, now: now)
             try tenant.admit(terms, to: id)
             return id
         }
-        applications[id]?.writes.addPassword += 1
+        objects[id]?.writes.addPassword += 1
+        objects[id]?.writtenAt = now
         return append(terms, to: id, createdBy: caller.clientID, at: now)
     }
 
     private func admit(_ terms: PasswordTerms, to id: String) throws(GraphError) {
-        guard let application = applications[id] else { throw .notFound(id) }
+        guard let object = objects[id] else { throw .notFound(id) }
         guard terms.start < terms.end else {
             throw .badRequest("Request_BadRequest", "Password credential end date is invalid.")
         }
-        let present = application.passwords.filter { $0.removedAt == nil }
-        if let cap = application.passwordCap, present.count >= cap {
+        let present = object.passwords.filter { $0.removed == nil }
+        if let cap = object.passwordCap, present.count >= cap {
             throw .badRequest(
                 "Request_BadRequest",
                 "Not allowed to add \(present.count + 1) passwords. "
@@ -56,31 +59,37 @@ extension Tenant {
             throw .badRequest(
                 "Request_BadRequest", "A password credential with keyId '\(keyID)' already exists.")
         }
+        try checkLock(of: object)
+        try checkPolicy(terms)
+        try checkSize(of: object)
     }
 
-    /// Puts a client secret into an application without any check.
+    /// Puts a client secret into an object without any check.
     @discardableResult
     mutating func append(
         _ terms: PasswordTerms, to id: String, createdBy: String, at instant: Instant
     ) -> PasswordRecord {
-        let keyID = terms.keyID ?? identities.guid()
+        let event = objects[id]?.event(at: instant) ?? Event(at: instant, serial: 0)
         let record = PasswordRecord(
-            keyID: keyID, displayName: terms.displayName, value: identities.secret(),
-            start: terms.start, end: terms.end, createdBy: createdBy, addedAt: instant)
-        applications[id]?.passwords.append(record)
+            keyID: terms.keyID ?? identities.guid(), displayName: terms.displayName,
+            value: identities.secret(), start: terms.start, end: terms.end, createdBy: createdBy,
+            customKeyIdentifier: terms.customKeyIdentifier, added: event)
+        objects[id]?.passwords.append(record)
         return record
     }
 
     /// Removes a client secret, named by its key id in lower case.
     ///
-    /// - Throws: A 400 for a key id the application does not have; a 404 means the application.
+    /// - Throws: A 400 for a key id the object does not have, or does not have yet on the replica
+    ///   that is asked; a 404 means the object.
     mutating func removePassword(
-        _ keyID: String, from key: ApplicationKey, by caller: Requester, now: Instant
+        _ keyID: String, from key: ObjectKey, by caller: Requester, now: Instant
     ) throws(GraphError) {
         let (id, index) = try countingRejections(of: key) { tenant throws(GraphError) in
-            let id = try tenant.writable(key, by: caller)
-            let index = tenant.applications[id]?.passwords.lastIndex {
-                $0.keyID == keyID && $0.removedAt == nil
+            let id = try tenant.writable(key, by: caller, now: now)
+            let view = tenant.view(of: id, now: now)
+            let index = tenant.objects[id]?.passwords.lastIndex {
+                $0.keyID == keyID && $0.removed == nil && view.sees($0.added, .remove)
             }
             guard let index else {
                 throw .badRequest(
@@ -88,18 +97,18 @@ extension Tenant {
             }
             return (id, index)
         }
-        applications[id]?.passwords[index].removedAt = now
-        applications[id]?.writes.removePassword += 1
+        let settled = settled(at: now)
+        objects[id]?.removePassword(index, at: now, settled: settled)
     }
 
-    /// Counts a write to an application that was refused.
-    mutating func countRejection(of key: ApplicationKey) {
+    /// Counts a write to an object that was refused.
+    mutating func countRejection(of key: ObjectKey) {
         guard let id = objectID(of: key) else { return }
-        applications[id]?.writes.rejected += 1
+        objects[id]?.writes.rejected += 1
     }
 
-    private mutating func countingRejections<Result>(
-        of key: ApplicationKey, _ body: (inout Tenant) throws(GraphError) -> Result
+    mutating func countingRejections<Result>(
+        of key: ObjectKey, _ body: (inout Tenant) throws(GraphError) -> Result
     ) throws(GraphError) -> Result {
         do {
             return try body(&self)

@@ -6,20 +6,28 @@ struct SignInRequest: Equatable {
     var clientID: String?
     var secret: String?
     var scope: String?
+    var assertionType: String?
+    var assertion: String?
+    /// The token endpoint's address as the client knows it.
+    var endpoint = ""
+    /// The keys of the assertion's issuer, if they could be had.
+    var issuerKeys: IssuerKeys?
 }
 
 extension Tenant {
-    /// Issues an access token for a client secret.
+    /// Issues an access token for a client secret or an assertion.
     mutating func signIn(
         _ request: SignInRequest, tenant: String, now: Instant
     ) throws(EntraError) -> String {
         try checkTenant(tenant)
         guard let grant = request.grant else { throw .missing("grant_type") }
         guard grant == "client_credentials" else { throw .unsupportedGrant(grant) }
-        guard let client = request.clientID else { throw .missing("client_id") }
+        let jwt = request.assertion.flatMap { JWT($0) }
+        guard let client = request.clientID ?? jwt?.claims["sub"]?.string else {
+            throw .missing("client_id")
+        }
         let audience = try Self.audience(ofScope: request.scope)
-        let caller = try authenticate(client, secret: request.secret, now: now)
-        noteSignIn(of: caller.clientID, with: request.secret, at: now)
+        let caller = try authenticate(client, request, now: now)
         return issue(to: caller, audience: audience, now: now)
     }
 
@@ -42,43 +50,61 @@ extension Tenant {
         return String(resource)
     }
 
-    private func authenticate(
-        _ client: String, secret: String?, now: Instant
+    private mutating func authenticate(
+        _ client: String, _ request: SignInRequest, now: Instant
     ) throws(EntraError) -> Requester {
         let id = client.lowercased()
-        let application = objectIDs[id].flatMap { applications[$0] }
-        let isConnection = id == connection.clientID
-        guard isConnection || application.map({ $0.removedAt == nil }) ?? false else {
-            throw .unknownApplication(client, tenant: name)
+        let application = index[.application]?[id].flatMap { objects[$0] }
+        let principal = index[.servicePrincipal]?[id].flatMap { objects[$0] }
+        let view = view(of: application?.objectID ?? principal?.objectID, now: now)
+        let known = [application, principal].compactMap(\.self)
+            .filter { $0.removed == nil && view.sees($0.added, .accept) }
+        guard !known.isEmpty else { throw .unknownApplication(client, tenant: name) }
+        try checkLoop(id, request, now: now)
+        guard let principal, principal.removed == nil else { throw .noPrincipal(client) }
+        guard principal.properties["accountEnabled"] != false else {
+            throw .disabled(client, principal.properties.displayName)
         }
-        guard let secret, !secret.isEmpty else { throw .noCredential }
-        if isConnection {
-            if secret != connection.clientSecret {
-                try check(secret, of: application, client: client, now: now)
-            }
-            return Requester(
-                clientID: id, servicePrincipalID: connection.servicePrincipalID,
-                permission: connection.permission)
-        }
-        try check(secret, of: application, client: client, now: now)
-        return Requester(clientID: id, servicePrincipalID: application?.objectID)
+        let attempt = SignInAttempt(client: client, view: view, holders: known)
+        try note(attempt, request, now: now)
+        return requester(principal)
     }
 
-    /// Refuses a value that no client secret of the application has, or whose time is not now.
-    ///
-    /// A secret that has not begun is answered like an unknown one; nothing documents that case.
-    private func check(
-        _ secret: String, of application: DirectoryApplication?, client: String, now: Instant
+    /// The key id under which the connection's own secret is reported.
+    static let connectionKeyID = "44444444-4444-4444-8444-444444444444"
+
+    /// Checks what a client shows and remembers the sign-in.
+    private mutating func note(
+        _ attempt: SignInAttempt, _ request: SignInRequest, now: Instant
     ) throws(EntraError) {
-        guard let record = application?.passwords.last(where: { $0.value == secret }),
-            record.addedAt + .seconds(lag.accept) <= now,
-            record.removedAt.map({ now < $0 + .seconds(lag.refuse) }) ?? true,
-            record.start.instant <= now
-        else { throw .wrongSecret(of: client) }
-        guard now < record.end.instant else { throw .expiredSecret(of: client) }
+        let client = attempt.client.lowercased()
+        let keyID: String
+        if let assertion = request.assertion {
+            keyID = try attempt.check(assertion, request)
+        } else if let secret = request.secret, !secret.isEmpty {
+            let isConnection = client == connection.clientID && secret == connection.clientSecret
+            keyID = isConnection ? Self.connectionKeyID : try attempt.check(secret)
+        } else {
+            throw .noCredential
+        }
+        signIns.add(
+            keyID: keyID, clientID: client,
+            keyType: request.assertion == nil ? "clientSecret" : "certificate", at: now)
     }
 
-    private mutating func issue(to caller: Requester, audience: String, now: Instant) -> String {
+    /// Who a service principal is to Graph.
+    func requester(_ principal: DirectoryObject) -> Requester {
+        var requester = Requester(
+            clientID: principal.appID, servicePrincipalID: principal.objectID)
+        requester.displayName = principal.properties.displayName
+        guard principal.objectID == connection.servicePrincipalID else { return requester }
+        requester.permission = connection.permission
+        requester.roles = connection.roles
+        return requester
+    }
+
+    /// Remembers a new token and gives it.
+    mutating func issue(to caller: Requester, audience: String, now: Instant) -> String {
         let token = AccessToken(audience: audience, tenant: id, caller: caller, issuedAt: now)
         let text = token.text(signature: noise.guid().replacing("-", with: ""))
         let end = now + .seconds(TokenList.lifetime)

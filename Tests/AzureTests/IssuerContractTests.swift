@@ -16,7 +16,7 @@ final class Site {
     let clock = ManualClock()
     private let emulator: RunningEmulator?
 
-    init(_ kind: IssuerKind) throws {
+    init(_ kind: IssuerKind, profile: Profile = .calm, seed: UInt64 = 1) throws {
         switch kind {
         case .fake:
             let fake = FakeIssuer(clock: clock)
@@ -26,6 +26,8 @@ final class Site {
         case .azure:
             var configuration = EmulatorConfiguration()
             configuration.clock = .virtual(start: clock.now())
+            configuration.profile = profile
+            configuration.seed = seed
             let running = try RunningEmulator.start(configuration)
             let secret = running.clientSecret
             let connection = AzureConnection(
@@ -39,6 +41,12 @@ final class Site {
 
     deinit {
         emulator?.stop()
+    }
+
+    /// Moves the time of both sides.
+    func advance(_ duration: Duration) {
+        clock.advance(duration)
+        emulator?.advance(duration)
     }
 
     /// Makes a credential on the example application.

@@ -26,10 +26,11 @@ struct ControlAnswersTests {
 
         #expect(
             truth.names == [
-                "appId", "credentials", "deletedAt", "displayName", "objectId", "rejected",
-                "signInAudience", "writes",
+                "appId", "credentials", "deletedAt", "displayName", "federated", "keys", "objectId",
+                "owners", "rejected", "servicePrincipalId", "signInAudience", "writes",
             ])
-        #expect(truth["writes"] == ["addPassword": 2, "removePassword": 1])
+        #expect(
+            truth["writes"] == ["addKey": 0, "addPassword": 2, "removeKey": 0, "removePassword": 1])
         #expect(credentials.map { $0["live"] } == [false, true])
         #expect(credentials[0]["keyId"] == .string(keyID))
         #expect(credentials[0]["addedAt"] == .int(start))
@@ -92,7 +93,8 @@ struct ControlAnswersTests {
         let client = local.client
         let socket = try client.open()
         let request = client.request(
-            "POST", "/v1.0" + add, ["Authorization": "Bearer \(token)"], "{}")
+            "POST", "/v1.0" + add,
+            ["Authorization": "Bearer \(token)", "Content-Type": "application/json"], "{}")
         try client.write(request, to: socket)
         var asked = 0
         while asked < 1_000, try local.truth(LocalTenant.payments)["credentials"] == [] {
@@ -190,8 +192,9 @@ struct ControlAnswersTests {
 
         #expect(
             try local.control("GET", "/requests") == [
-                "addPassword": 1, "application": 1, "applications": 0, "removePassword": 0,
-                "token": 2,
+                "addKey": 0, "addPassword": 1, "application": 1, "applications": 0, "batch": 0,
+                "deletedItems": 0, "federated": 0, "other": 0, "owners": 0, "removeKey": 0,
+                "removePassword": 0, "servicePrincipal": 0, "servicePrincipals": 0, "token": 2,
             ])
     }
 

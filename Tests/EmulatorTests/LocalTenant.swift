@@ -48,7 +48,9 @@ final class LocalTenant {
     ) throws -> LoopbackClient.Answer {
         var headers = headers
         if headers["Authorization"] == nil { headers["Authorization"] = "Bearer \(try token())" }
-        if body != nil { headers["Content-Type"] = "application/json" }
+        if body != nil, headers["Content-Type"] == nil {
+            headers["Content-Type"] = "application/json"
+        }
         return try client.send(method, "/v1.0" + path, headers: headers, body: body)
     }
 

@@ -169,6 +169,18 @@ struct LoginAnswersTests {
         #expect(try unknown.json["error"] == "invalid_tenant")
     }
 
+    @Test("Azure's command line is given a cloud whose addresses are all ours")
+    func cloud() throws {
+        let headers = ["Host": "out.test", "X-Forwarded-Proto": "https"]
+        let cloud = try local.client.send("GET", "/metadata/endpoints", headers: headers).json
+        let tenants = try local.client.send("GET", "/tenants", headers: headers).json
+
+        #expect(cloud["authentication"]?["loginEndpoint"] == "https://out.test")
+        #expect(cloud["microsoftGraphResourceId"] == "https://out.test/")
+        #expect(tenants["value"]?.items.first?["tenantId"] == .string(local.emulator.tenantID))
+        #expect(try local.client.send("GET", "/subscriptions").json["value"] == [])
+    }
+
     @Test("A GET of the token endpoint is refused")
     func method() throws {
         let answer = try local.client.send("GET", "/\(local.emulator.tenantID)/oauth2/v2.0/token")

@@ -124,7 +124,8 @@ extension LoopbackClient.Answer {
             guard let whole = Self.unchunk(rest) else { return nil }
             rest = whole
         } else {
-            guard let length = headers["content-length"].flatMap({ Int($0) }),
+            let isEmpty = status.dropFirst().first == "204"
+            guard let length = isEmpty ? 0 : headers["content-length"].flatMap({ Int($0) }),
                 rest.count >= length
             else { return nil }
         }

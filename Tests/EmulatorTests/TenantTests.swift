@@ -5,13 +5,14 @@ import Testing
 
 struct TenantTests {
     private static let start = Instant(1_768_000_000)
-    private let payments = ApplicationKey.objectID(LocalTenant.payments)
+    private let payments = ObjectKey.objectID(LocalTenant.payments)
     private var tenant = Tenant(EmulatorConfiguration(), now: start)
 
     private var connection: Requester {
         Requester(
             clientID: tenant.connection.clientID,
-            servicePrincipalID: tenant.connection.servicePrincipalID, permission: .ownedBy)
+            servicePrincipalID: tenant.connection.servicePrincipalID, permission: .ownedBy,
+            displayName: "rotator")
     }
 
     private func canSignIn(_ record: PasswordRecord, at now: Instant) -> Int? {
@@ -61,7 +62,7 @@ struct TenantTests {
 
     @Test("A new secret is refused until the acceptance lag has passed")
     mutating func acceptanceLag() throws {
-        tenant.lag.accept = 30
+        tenant.knobs.lag.accept = .fixed(30)
         let record = try add()
 
         #expect(canSignIn(record, at: Self.start + .seconds(29)) == 7_000_215)
@@ -70,7 +71,7 @@ struct TenantTests {
 
     @Test("A removed secret signs in until the refusal lag has passed")
     mutating func refusalLag() throws {
-        tenant.lag.refuse = 60
+        tenant.knobs.lag.refuse = .fixed(60)
         let record = try add()
         try tenant.removePassword(record.keyID, from: payments, by: connection, now: Self.start)
 
@@ -80,12 +81,11 @@ struct TenantTests {
 
     @Test("Reads show an added and a removed secret only after the read lag")
     mutating func readLag() throws {
-        tenant.lag.read = 15
+        tenant.knobs.lag.read = .fixed(15)
         let record = try add()
         func keyIDs(_ seconds: Int) throws -> [String] {
-            let now = Self.start + .seconds(seconds)
-            let application = try tenant.application(payments, now: now)
-            return application.passwords(asOf: tenant.visible(at: now)).map(\.keyID)
+            let view = tenant.view(of: nil, now: Self.start + .seconds(seconds))
+            return try tenant.object(payments, in: view).passwords(in: view).map(\.keyID)
         }
 
         #expect(try keyIDs(14) == [])
@@ -98,18 +98,17 @@ struct TenantTests {
 
     @Test("Reads show a new application, a change and a deletion only after the read lag")
     mutating func readLagOfApplications() throws {
-        tenant.lag.read = 15
+        tenant.knobs.lag.read = .fixed(15)
         let now = Self.start
         let made = try tenant.create(.init(displayName: "new"), by: connection, now: now)
-        let key = ApplicationKey.appID(made.appID)
+        let key = ObjectKey.appID(made.appID)
         #expect(throws: GraphError.notFound(made.appID)) {
             try tenant.application(key, now: now + .seconds(14))
         }
         try tenant.update(key, by: connection, now: now + .seconds(100)) { $0.displayName = "old" }
         func name(_ seconds: Int) throws -> String {
-            let moment = tenant.visible(at: now + .seconds(seconds))
-            return try tenant.application(key, now: now + .seconds(seconds))
-                .properties(asOf: moment).displayName
+            let view = tenant.view(of: nil, now: now + .seconds(seconds))
+            return try tenant.object(key, in: view).properties(in: view).displayName
         }
         #expect(try name(15) == "new")
         #expect(try name(114) == "new")
@@ -145,13 +144,13 @@ struct TenantTests {
             }
             #expect(error?.status == 400)
         }
-        #expect(tenant.applications[LocalTenant.payments]?.writes.rejected == 2)
+        #expect(tenant.objects[LocalTenant.payments]?.writes.rejected == 2)
     }
 
     @Test("A connection with OwnedBy changes only what it owns, one with All changes everything")
     mutating func ownership() throws {
         let id = tenant.insert(.init(displayName: "foreign"), owners: ["x"], at: Self.start)
-        let key = ApplicationKey.objectID(id)
+        let key = ObjectKey.objectID(id)
         let all = Requester(clientID: "c", servicePrincipalID: "sp", permission: .all)
         let caller = connection
 
@@ -160,7 +159,7 @@ struct TenantTests {
         }
         #expect(throws: GraphError.denied) { try tenant.delete(key, by: caller, now: Self.start) }
         _ = try tenant.addPassword(.init(), to: key, by: all, now: Self.start)
-        #expect(tenant.applications[id]?.passwords.count == 1)
+        #expect(tenant.objects[id]?.passwords.count == 1)
     }
 
     @Test("Tokens sign no request after their hour, and never after another tenant issued them")
