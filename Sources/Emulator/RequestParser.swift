@@ -45,9 +45,6 @@ struct RequestParser {
         case request(Request, isPersistent: Bool)
     }
 
-    /// Whether a request has begun and is not whole.
-    var isAmidRequest: Bool { head != nil || start < buffer.count }
-
     mutating func append(_ bytes: some Sequence<UInt8>) {
         if start == buffer.count {
             buffer.removeAll(keepingCapacity: true)

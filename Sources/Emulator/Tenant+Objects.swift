@@ -11,13 +11,6 @@ extension Tenant {
         return object
     }
 
-    /// The object that a read at that moment shows, by the replica it happens to reach.
-    mutating func application(
-        _ key: ObjectKey, now: Instant
-    ) throws(GraphError) -> DirectoryObject {
-        try object(key, in: view(of: objectID(of: key), now: now))
-    }
-
     /// Creates an application, or the service principal of one; the creator becomes its owner.
     mutating func create(
         _ properties: Properties, _ kind: Kind = .application, appID: String? = nil,

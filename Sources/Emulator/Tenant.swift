@@ -169,9 +169,4 @@ enum Operation: String, CaseIterable, Sendable {
     case deletedItems
     case batch
     case other
-
-    /// Whether it may change something.
-    var isCredentialWrite: Bool {
-        [.addPassword, .removePassword, .addKey, .removeKey].contains(self)
-    }
 }

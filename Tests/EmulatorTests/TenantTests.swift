@@ -102,8 +102,9 @@ struct TenantTests {
         let now = Self.start
         let made = try tenant.create(.init(displayName: "new"), by: connection, now: now)
         let key = ObjectKey.appID(made.appID)
+        let young = tenant.view(of: nil, now: now + .seconds(14))
         #expect(throws: GraphError.notFound(made.appID)) {
-            try tenant.application(key, now: now + .seconds(14))
+            try tenant.object(key, in: young)
         }
         try tenant.update(key, by: connection, now: now + .seconds(100)) { $0.displayName = "old" }
         func name(_ seconds: Int) throws -> String {
