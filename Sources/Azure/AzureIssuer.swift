@@ -11,7 +11,7 @@ package final class AzureIssuer: Issuer {
     package let connection: String
     package var identity: String { tokens.identity.lowercased() }
     private let endpoint: TokenEndpoint
-    private let tokens: TokenSource
+    let tokens: TokenSource
     let graph: GraphClient
 
     /// Makes an issuer; nothing is sent yet.
