@@ -15,13 +15,23 @@ extension GraphAnswers {
             members.append(
                 .init(name: "@odata.nextLink", value: .string(link(kind.collection, token))))
         }
-        let items = page.objects.map { object in
-            JSON.object(
-                Resource.members(of: object, in: view, tenant: tenant.id, select: query.select))
+        let items = page.objects.map { object -> JSON in
+            let owners = query.expandsOwners ? ownersMember(of: object, in: view, tenant) : []
+            return JSON.object(
+                Resource.members(of: object, in: view, tenant: tenant.id, select: query.select)
+                    + owners)
         }
         members.append(.init(name: "value", value: .array(items)))
         let discount = (query.select == nil ? 0 : 1) + (query.isTopGiven && query.top < 20 ? 1 : 0)
         return reply(200, .object(members), units: max(1, 2 - discount))
+    }
+
+    /// The first twenty owners, the most that are shown along.
+    private func ownersMember(
+        of object: DirectoryObject, in view: View, _ tenant: Tenant
+    ) -> [JSON.Member] {
+        let owners = object.owners.prefix(20).map { owner($0, in: view, tenant) }
+        return [.init(name: "owners", value: .array(Array(owners)))]
     }
 
     /// The address of the next page: the same query with another page token.

@@ -31,18 +31,20 @@ extension GraphAnswers {
     private func owners(_ key: ObjectKey, _ tenant: inout Tenant) throws(GraphError) -> Reply {
         let view = tenant.view(of: tenant.objectID(of: key), now: now)
         let object = try tenant.object(key, in: view)
-        let items = object.owners.map { id -> JSON in
-            guard let principal = tenant.objects[id] else { return Self.user(id) }
-            let members = Resource.members(
-                of: principal, in: view, tenant: tenant.id, select: nil)
-            return .object(
-                [.init(name: "@odata.type", value: "#microsoft.graph.servicePrincipal")] + members)
-        }
+        let items = object.owners.map { owner($0, in: view, tenant) }
         return reply(
             200,
             .object([
                 context("directoryObjects", nil, ""), .init(name: "value", value: .array(items)),
             ]))
+    }
+
+    /// An owner as it is shown, whatever it is.
+    func owner(_ id: String, in view: View, _ tenant: Tenant) -> JSON {
+        guard let principal = tenant.objects[id] else { return Self.user(id) }
+        let members = Resource.members(of: principal, in: view, tenant: tenant.id, select: nil)
+        return .object(
+            [.init(name: "@odata.type", value: "#microsoft.graph.servicePrincipal")] + members)
     }
 
     /// An owner that is none of the tenant's service principals.

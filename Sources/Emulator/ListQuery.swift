@@ -14,6 +14,8 @@ struct ListQuery: Equatable, Sendable {
     var isAfterEmpty = false
     /// Whether the number of all matches is asked for, as only advanced queries may.
     var counts = false
+    /// Whether the owners are to be shown with each object.
+    var expandsOwners = false
     /// Whether `$top` was given.
     var isTopGiven = false
 
@@ -34,6 +36,7 @@ extension ListQuery {
             case "$top", "top":
                 top = try Self.pageSize(field.value)
                 isTopGiven = true
+            case "$expand", "expand": try expand(field.value)
             case "$skiptoken": try turn(to: field.value)
             case "$count": counts = isEventual && field.value.lowercased() == "true"
             case "$skip": throw .badRequest("Request_UnsupportedQuery", "'$skip' is not supported.")
@@ -58,6 +61,16 @@ extension ListQuery {
                 "Unsupported Query. The query needs the request header 'ConsistencyLevel: "
                     + "eventual' and the query parameter '$count=true'.")
         }
+    }
+
+    /// Of what can be shown along only owners are known here; which of their members is ignored.
+    private mutating func expand(_ text: String) throws(GraphError) {
+        let name = text.prefix { $0 != "(" }.lowercased()
+        guard name == "owners" else {
+            throw .badRequest(
+                "BadRequest", "Parsing OData Select and Expand failed: '\(name)' is not supported.")
+        }
+        expandsOwners = true
     }
 
     private static func order(_ text: String) throws(GraphError) -> Order {

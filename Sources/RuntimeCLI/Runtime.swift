@@ -13,7 +13,8 @@ struct Runtime: ParsableCommand {
             RunCommand.self, NewCommand.self, CheckCommand.self, TestCommand.self, ReplCommand.self,
             APICommand.self, StatusCommand.self, HistoryCommand.self, ExplainCommand.self,
             ReplayCommand.self, RotateCommand.self, PauseCommand.self, ResumeCommand.self,
-            SecretCommand.self, ScriptCommand.self, EmulatorCommand.self,
+            AppsCommand.self, ConnectionCommand.self, SecretCommand.self, ScriptCommand.self,
+            EmulatorCommand.self,
         ])
 
     /// Runs the command and ends the process with the exit status of the design.

@@ -2,9 +2,10 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The README's tutorial, done step by step as a newcomer would: every command is run, and what it
-/// says is what the README shows. There, `…` stands for what differs every time, and on a line of
-/// its own for any lines.
+/// The README's tutorial, done step by step as a newcomer would.
+///
+/// Every command is run, and what it says is what the README shows. There, `…` stands for what
+/// differs every time, and on a line of its own for any lines.
 struct TutorialTests {
     private let town: Town
     private let steps: [Step]

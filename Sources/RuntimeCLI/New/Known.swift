@@ -14,33 +14,13 @@ struct Known {
 
     /// Reads a home, which need not exist.
     init(_ folder: HomeFolder) throws(Complaint) {
-        let environment = ProcessInfo.processInfo.environment
-        let configuration: Configuration
-        do throws(PolicyError) {
-            configuration = try Configuration(path: folder.configuration, environment: environment)
-        } catch {
-            throw Complaint(error)
-        }
-        connections = configuration.connections.keys.sorted {
+        let surroundings = try Surroundings(folder)
+        connections = surroundings.configuration.connections.keys.sorted {
             ($0 == "default" ? 0 : 1, $0) < ($1 == "default" ? 0 : 1, $1)
         }
-        rotations = try Self.rotations(folder, keyPath: environment["RUNTIME_MASTER_KEY_FILE"])
-        timeZone = MachineTimeZone.name(environment)
-        tenants = Tenants(
-            configuration.connections, clock: Composition.clock(environment),
-            log: Composition.logger(environment))
-    }
-
-    private static func rotations(
-        _ folder: HomeFolder, keyPath: String?
-    ) throws(Complaint) -> [Rotation] {
-        do throws(StoreError) {
-            return try SecretStore(folder: folder, keyPath: keyPath, for: .reading).rotations()
-        } catch .notFound {
-            return []
-        } catch {
-            throw Complaint(error)
-        }
+        rotations = surroundings.rotations
+        timeZone = MachineTimeZone.name(ProcessInfo.processInfo.environment)
+        tenants = surroundings.tenants
     }
 
     /// The connection to take without asking, where one is obvious.
