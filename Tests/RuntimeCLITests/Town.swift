@@ -14,9 +14,10 @@ final class Town {
     static let quickstart = "0b1d0001-0000-4000-8000-000000000001"
     static let payments = "0b1d0001-0000-4000-8000-000000000002"
 
-    init() throws {
+    /// Starts the tenant, with further arguments of `runtime emulator`.
+    init(_ arguments: String...) throws {
         emulator = try RuntimeProcess(
-            ["emulator", "--json", "--virtual-clock", "2026-01-10T15:00:00Z"])
+            ["emulator", "--json", "--virtual-clock", "2026-01-10T15:00:00Z"] + arguments)
         tenant = try #require(ValueText.decode(emulator.firstLine()))
     }
 
@@ -118,6 +119,23 @@ final class Town {
     /// How many writes of this kind were applied.
     func writes(_ kind: String, of id: String) throws -> Int64 {
         try truth(of: id)["writes"]?[kind]?.integer ?? 0
+    }
+
+    /// Object ids of every application of the tenant.
+    func applicationIDs() throws -> Set<String> {
+        guard case .list(let all) = try request("GET", "/_emulator/applications") else { return [] }
+        return Set(all.compactMap { $0["objectId"]?.text })
+    }
+
+    /// Key ids of the client secrets that an application's truth lists as there.
+    func existingKeyIDs(in truth: Value) -> Set<String> {
+        guard case .list(let credentials)? = truth["credentials"] else { return [] }
+        return Set(credentials.filter { $0["removedAt"] == nil }.compactMap { $0["keyId"]?.text })
+    }
+
+    /// Changes how the tenant behaves.
+    func set(knobs: String) throws {
+        _ = try request("PUT", "/_emulator/knobs", knobs)
     }
 
     /// Makes the next such request go wrong.
