@@ -29,6 +29,16 @@ final class Town {
     var hasHome: Bool { FileManager.default.fileExists(atPath: home) }
     var database: String { "\(home)/runtime.db" }
     var baseURL: String { tenant["graph_host"]?.text ?? "" }
+    /// What the identity endpoint of an App Service here wants to see.
+    var identityHeader: String { tenant["identity_header"]?.text ?? "" }
+
+    /// A token of the tenant's built-in issuer for this subject.
+    func federatedToken(_ subject: String) throws -> String {
+        let answer = try request(
+            "POST", "/_emulator/issuer/token", #"{"subject":"\#(subject)"}"#)
+        return try #require(answer["token"]?.text)
+    }
+
     var connectionSecret: String { tenant["client_secret"]?.text ?? "" }
 
     /// The variables with which a process works in this town.
