@@ -12,6 +12,8 @@ package struct Application: Equatable, Sendable {
     package var createdAt: Instant?
     /// The password credentials the read showed, in the order of the answer.
     package var credentials: [RemoteCredential]
+    /// Password credentials of its service principal, as the last guard saw them: they sign in too.
+    package var principalCredentials: [RemoteCredential] = []
 
     package init(
         objectID: String, clientID: String, displayName: String, tags: [String] = [],

@@ -20,6 +20,8 @@ package struct Declaration: Equatable, Sendable {
     package var proofs: Int
     /// Remove a displaced credential even if `retire` says no.
     package var retireForce: Bool
+    /// Take a shorter lifetime where the tenant's rules demand it.
+    package var clamp: Bool
     package var secrets: SecretNames
     package var needs: Needs
     /// Whether the policy has a `schedule` function.
@@ -44,7 +46,7 @@ package struct Declaration: Equatable, Sendable {
         name: String, description: String? = nil, connection: String = "default",
         application: ApplicationReference, schedule: Schedule, auto: Bool = true,
         initial: Initial = .now, lifetime: Duration? = nil, overlap: Overlap = .untilNext,
-        stage: Duration? = nil, proofs: Int = 3, retireForce: Bool = false,
+        stage: Duration? = nil, proofs: Int = 3, retireForce: Bool = false, clamp: Bool = false,
         secrets: SecretNames, needs: Needs = Needs(), decides: Bool = false,
         hooks: Set<Hook> = []
     ) {
@@ -60,6 +62,7 @@ package struct Declaration: Equatable, Sendable {
         self.overlap = overlap
         self.proofs = proofs
         self.retireForce = retireForce
+        self.clamp = clamp
         self.secrets = secrets
         self.needs = needs
         self.decides = decides

@@ -5,6 +5,7 @@ extension Rotator {
         let application = try read(&work)
         try checkIdentity(of: application, work)
         try checkForeignMarkers(on: application, work)
+        try checkStanding(of: application, &work)
         if let wake = try slotWake(on: application, &work) { return .wait(wake) }
         try checkDisk()
         if let wake = unresolvedWake(work) { return .wait(wake) }
@@ -15,9 +16,10 @@ extension Rotator {
 
     /// Reads the application, remembers it, and looks for intents without an answer.
     func read(_ work: inout Work) throws(Failure) -> Application {
-        let application = try Failure.ofIssuer { () throws(IssuerError) in
+        var application = try Failure.ofIssuer { () throws(IssuerError) in
             try work.issuer.application(work.rotation.application)
         }
+        application.principalCredentials = work.rotation.seen?.principalCredentials ?? []
         if let stated = work.rotation.application.objectID, stated != application.objectID {
             throw Failure.guarded(
                 message: "\(work.rotation.application) is object \(application.objectID), "

@@ -7,7 +7,7 @@ extension Rotator {
         let credential = Credential(
             id: id, run: work.run.id, marker: Marker(home: store.home, intent: id),
             keyID: Identifier.uuid(random: random), intendedAt: now,
-            endsAt: now + work.declaration.lifetime)
+            endsAt: now + min(work.declaration.lifetime, work.run.longestLife ?? .days(36_500)))
         work.rotation.credentials.insert(credential, at: 0)
         work.updateRun {
             $0.credential = id

@@ -60,6 +60,9 @@ package protocol Issuer {
     /// Lists every application of the tenant with its credentials, all pages.
     func applications() throws(IssuerError) -> [Application]
 
+    /// What decides about the application's secrets beside the application itself.
+    func standing(of application: Application) throws(IssuerError) -> Standing
+
     /// Adds a password credential, once; a reply that is lost is never asked for again.
     ///
     /// - Returns: The new credential; replicas may take a while to honour it.

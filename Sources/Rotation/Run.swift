@@ -12,6 +12,8 @@ package struct Run: Equatable, Sendable, Identifiable {
     package var promoteAt: Instant
     /// The step to do next.
     package var step: Step
+    /// The longest life of a secret that the tenant allows, where it is shorter than declared.
+    package var longestLife: Duration?
     /// The credential it is making, once intended.
     package var credential: String?
     /// Transient failures of this step in a row.

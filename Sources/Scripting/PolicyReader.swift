@@ -27,6 +27,7 @@ enum PolicyReader {
             stage: try fields.duration("stage"),
             proofs: try fields.integer("proofs", in: 1...20) ?? 3,
             retireForce: try fields.bool("retire_force") ?? false,
+            clamp: try fields.bool("clamp") ?? false,
             secrets: try SecretNamesReader.read(fields, slug: name),
             needs: try fields.table("needs").map(NeedsReader.read) ?? Needs(),
             decides: fields.has("schedule"),

@@ -12,6 +12,8 @@ enum ApplicationText {
                 "audience": .string(application.signInAudience),
                 "created_at": time(application.createdAt),
                 "credentials": .list(application.credentials.map(credential)),
+                "principal_credentials": .list(
+                    application.principalCredentials.map(credential)),
             ]))
     }
 
@@ -19,13 +21,16 @@ enum ApplicationText {
         guard let value = ValueText.decode(text), let objectID = value["object_id"]?.text,
             let clientID = value["client_id"]?.text
         else { return nil }
-        return Application(
+        var application = Application(
             objectID: objectID, clientID: clientID,
             displayName: value["display_name"]?.text ?? "",
             tags: items(value["tags"]).compactMap(\.text),
             signInAudience: value["audience"]?.text ?? "",
             createdAt: instant(value["created_at"]),
             credentials: items(value["credentials"]).compactMap(credential))
+        application.principalCredentials =
+            items(value["principal_credentials"]).compactMap(credential)
+        return application
     }
 
     private static func credential(_ credential: RemoteCredential) -> Value {

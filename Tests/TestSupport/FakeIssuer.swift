@@ -13,6 +13,8 @@ package final class FakeIssuer: Issuer {
     package private(set) var reads = 0
     package let clock: ManualClock
 
+    /// What is said beside every application.
+    package var standing = Standing()
     /// How far the server's clock is ahead.
     package var skew = Duration.zero
     /// How long after its mint a credential signs in.
@@ -54,6 +56,10 @@ package final class FakeIssuer: Issuer {
     package func applications() throws(IssuerError) -> [Application] {
         try fail(&readErrors)
         return tenant.values.sorted { $0.objectID < $1.objectID }
+    }
+
+    package func standing(of application: Application) throws(IssuerError) -> Standing {
+        standing
     }
 
     package func mint(_ request: MintRequest) throws(IssuerError) -> Minted {

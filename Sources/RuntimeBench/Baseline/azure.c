@@ -19,6 +19,7 @@
 
 #define SELECTION                                                                                 \
     "$select=id,appId,displayName,passwordCredentials,signInAudience,tags,createdDateTime"
+#define PRINCIPAL "$select=id,appId,displayName,accountEnabled,passwordCredentials"
 
 enum { TEXT = 4096, BODY = 1 << 20 };
 
@@ -132,6 +133,8 @@ static void rotate(const char *base, const char *tenant, const char *client, con
     snprintf(url, sizeof url, "%s/v1.0/applications/%s?" SELECTION, base, object);
     send_request(url, NULL, NULL, token, 0);
     copy_member(body, "appId", unused);
+    snprintf(url, sizeof url, "%s/v1.0/servicePrincipals(appId='%s')?" PRINCIPAL, base, app);
+    send_request(url, NULL, NULL, token, 0);
     add_password(base, object, token, number, made);
     for (int i = 0; i < proofs; i++) sign_in(base, tenant, app, made, 1, unused);
 }

@@ -4,7 +4,7 @@ package import Rotation
 package enum PolicyKeys {
     /// Keys of the design that are refused as not supported yet.
     static let later = [
-        "cron", "window", "missed", "applications", "proof", "clamp", "kind",
+        "cron", "window", "missed", "applications", "proof", "kind",
     ]
 
     static let all = identity + timing + life + content
@@ -70,6 +70,9 @@ package enum PolicyKeys {
         Parameter("proofs", .integer, "sign-ins that prove a new secret, 1 to 20; 3 without"),
         Parameter(
             "retire_force", .boolean, "remove what 'retire' holds back at its end; false without"),
+        Parameter(
+            "clamp", .boolean,
+            "true takes a shorter life where the tenant demands it; else it fails"),
     ]
 
     private static let content = [
