@@ -66,9 +66,8 @@ struct CheckCommand: ParsableCommand {
 extension Declaration {
     /// One line for people.
     fileprivate var summary: String {
-        let time = schedule.rotateAt.map { " at \($0) \(schedule.timeZone)" } ?? ""
         let kept = auto ? "" : ", manual only"
-        return "\(name) every \(schedule.interval.short)\(time)\(kept), valid \(lifetime.short), "
+        return "\(name) \(schedule.summary)\(kept), valid \(lifetime.short), "
             + "as \(secrets.all.joined(separator: " and "))"
     }
 
@@ -78,9 +77,22 @@ extension Declaration {
             "client_id": application.clientID.json, "object_id": application.objectID.json,
             "interval": .int(schedule.interval.wholeSeconds),
             "rotate_at": (schedule.rotateAt?.description).json,
+            "cron": (schedule.cron?.text).json,
             "timezone": .string(schedule.timeZone), "auto": .bool(auto),
             "lifetime": .int(lifetime.wholeSeconds),
             "secrets": .list(secrets.all.map { .string($0) }),
         ])
+    }
+}
+
+extension Schedule {
+    fileprivate var cron: Cron? {
+        if case .cron(let cron) = rhythm { cron } else { nil }
+    }
+
+    fileprivate var summary: String {
+        if let cron { return "by cron \"\(cron.text)\" \(timeZone)" }
+        let time = rotateAt.map { " at \($0) \(timeZone)" } ?? ""
+        return "every \(interval.short)\(time)"
     }
 }

@@ -10,7 +10,7 @@ struct Runtime: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             RunCommand.self, CheckCommand.self, StatusCommand.self, HistoryCommand.self,
-            RotateCommand.self, SecretCommand.self, EmulatorCommand.self,
+            RotateCommand.self, SecretCommand.self, EmulatorCommand.self, NextCommand.self,
         ])
 
     /// Runs the command and ends the process with the exit status of the design.

@@ -9,12 +9,13 @@ enum PolicyReader {
     }
 
     private static let known = [
-        "name", "description", "connection", "application", "interval", "rotate_at", "timezone",
-        "auto", "initial", "lifetime", "overlap", "stage", "proofs", "retire_force", "secrets",
+        "name", "description", "connection", "application", "interval", "rotate_at", "cron",
+        "timezone", "auto", "initial", "lifetime", "overlap", "stage", "proofs", "retire_force",
+        "secrets",
         "needs", "schedule", "hooks",
     ]
     private static let later = [
-        "cron", "window", "missed", "applications", "proof", "clamp", "kind",
+        "window", "missed", "applications", "proof", "clamp", "kind",
     ]
 
     /// Reads one policy; `source` is the file and the policy's place in it.
