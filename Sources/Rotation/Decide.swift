@@ -38,7 +38,7 @@ extension Rotator {
         }
     }
 
-    private func outlook(of work: Work) -> Outlook {
+    func outlook(of work: Work) -> Outlook {
         let current = work.rotation.current
         return Outlook(
             now: clock.now(), declaration: work.declaration,
@@ -75,7 +75,7 @@ extension Rotator {
         work.rotation.run = Run(
             id: Identifier.ulid(at: now, random: random), kind: kind,
             policy: work.rotation.policy, startedAt: now, nominal: plan.nominal,
-            promoteAt: plan.promoteAt)
+            promoteAt: plan.promoteAt, closesAt: plan.closesAt)
         note(.began, "\(kind.rawValue) run: \(plan.reason)", in: &work)
         return .next
     }

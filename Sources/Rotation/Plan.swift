@@ -4,6 +4,8 @@ package struct Plan: Equatable, Sendable {
     package var startAt: Instant
     /// When its secret is promoted at the earliest.
     package var promoteAt: Instant
+    /// When it is too late for that: its window closes; nil without one.
+    package var closesAt: Instant?
     /// The nominal time it serves, if it serves one.
     package var nominal: Instant?
     /// True when the policy is to be asked again at `startAt` instead.
@@ -23,6 +25,11 @@ struct Outlook {
     /// The current credential's life, nil when there is none.
     var current: (from: Instant, to: Instant)?
     var limits: Limits
+
+    /// When the current credential is replaced whatever its policy says.
+    var margin: Instant? {
+        current.map { $0.to - Limits.safetyMargin(lifetime: $0.to - $0.from) }
+    }
 }
 
 extension Plan {
@@ -34,6 +41,11 @@ extension Plan {
     /// - Returns: A plan whose start never lies beyond the safety margin.
     static func make(_ decision: Decision?, in outlook: Outlook) -> Plan {
         var plan = advised(decision, in: outlook)
+        if plan.nominal != nil || decision?.isWithinWindow == true {
+            plan = plan.inWindow(
+                of: outlook.declaration.schedule, stage: outlook.declaration.stage,
+                now: outlook.now, margin: outlook.margin)
+        }
         if let last = outlook.lastStartedAt {
             plan.startAt = max(plan.startAt, last + outlook.limits.minimumInterval)
         }
@@ -77,8 +89,7 @@ extension Plan {
 
     /// Moves a start beyond the safety margin of the current credential to the margin.
     private func withinMargin(of outlook: Outlook) -> Plan {
-        guard let current = outlook.current else { return self }
-        let margin = current.to - Limits.safetyMargin(lifetime: current.to - current.from)
+        guard let current = outlook.current, let margin = outlook.margin else { return self }
         var floor = margin
         if let last = outlook.lastStartedAt {
             floor = max(margin, last + outlook.limits.minimumInterval)

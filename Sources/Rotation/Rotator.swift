@@ -137,6 +137,7 @@ package final class Rotator {
         work.takesRequest = true
         work.updateRun {
             $0.promoteAt = min(run.promoteAt, now)
+            $0.closesAt = nil
             switch run.wake.reason {
             case .stage, .retry, .veto, .mending: $0.wake = Wake(now, for: .now)
             default: break

@@ -2,6 +2,9 @@
 package struct Schedule: Equatable, Sendable {
     package var rhythm: Rhythm
     package var clock: WallClock
+    /// When secrets are promoted; empty for any time.
+    package var windows: [Window] = []
+    package var missed = MissedRule.late
 
     /// What its nominal times follow.
     package enum Rhythm: Equatable, Sendable {

@@ -78,7 +78,8 @@ extension Declaration {
             "interval": .int(schedule.interval.wholeSeconds),
             "rotate_at": (schedule.rotateAt?.description).json,
             "cron": (schedule.cron?.text).json,
-            "timezone": .string(schedule.timeZone), "auto": .bool(auto),
+            "timezone": .string(schedule.timeZone), "missed": .string(schedule.missed.rawValue),
+            "has_windows": .bool(!schedule.windows.isEmpty), "auto": .bool(auto),
             "lifetime": .int(lifetime.wholeSeconds),
             "secrets": .list(secrets.all.map { .string($0) }),
         ])

@@ -39,6 +39,9 @@ struct NextCommand: ParsableCommand {
     @Option(help: "With --cron: print times after this one; default now.")
     var after: String?
 
+    @Option(help: "Print when promotions begin in these windows: \"Tue,Thu 02:00-04:00\".")
+    var window: String?
+
     @Option(name: [.customShort("n"), .long], help: "How many.")
     var count = 5
 
@@ -46,11 +49,18 @@ struct NextCommand: ParsableCommand {
         guard (1...100_000).contains(count) else {
             throw Self.usage("'-n' must be from 1 to 100000, not \(count)")
         }
-        let schedule = try schedule()
+        var schedule = try schedule()
+        schedule.windows = try windows()
         var next = try first(of: schedule)
         for _ in 0..<count {
-            Terminal.print(next.description)
-            next = schedule.nominal(after: next)
+            guard window != nil, let opening = schedule.opening(for: next) else {
+                Terminal.print(next.description)
+                next = schedule.nominal(after: next)
+                continue
+            }
+            let promotion = max(opening.opens, next)
+            Terminal.print(promotion.description)
+            next = schedule.next(after: .nominal(next, served: promotion))
         }
     }
 
@@ -86,6 +96,13 @@ extension NextCommand {
             try CronText.parse(text)
         }
         return Schedule(cron: pattern, clock: clock)
+    }
+
+    private func windows() throws(Complaint) -> [Window] {
+        guard let window else { return [] }
+        return try Self.parse(window, "--window") { text throws(TextMistake) -> [Window] in
+            try WindowText.parse(text)
+        }
     }
 
     private func intervalSchedule(on clock: WallClock) throws(Complaint) -> Schedule {

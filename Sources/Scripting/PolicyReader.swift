@@ -10,12 +10,11 @@ enum PolicyReader {
 
     private static let known = [
         "name", "description", "connection", "application", "interval", "rotate_at", "cron",
-        "timezone", "auto", "initial", "lifetime", "overlap", "stage", "proofs", "retire_force",
-        "secrets",
-        "needs", "schedule", "hooks",
+        "timezone", "window", "missed", "auto", "initial", "lifetime", "overlap", "stage",
+        "proofs", "retire_force", "secrets", "needs", "schedule", "hooks",
     ]
     private static let later = [
-        "window", "missed", "applications", "proof", "clamp", "kind",
+        "applications", "proof", "clamp", "kind",
     ]
 
     /// Reads one policy; `source` is the file and the policy's place in it.

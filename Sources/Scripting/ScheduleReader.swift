@@ -1,8 +1,19 @@
 internal import Rotation
 
-/// Reads `interval` and `rotate_at`, or `cron`, and `timezone`.
+/// Reads `interval` and `rotate_at`, or `cron`, with `timezone`, `window` and `missed`.
 enum ScheduleReader {
     static func read(_ fields: FieldReader) throws(PolicyError) -> Schedule {
+        var schedule = try rhythm(fields)
+        let windows = try fields.parsed("window") { text throws(TextMistake) -> [Window] in
+            try WindowText.parse(text)
+        }
+        schedule.windows = windows ?? []
+        let missed = try fields.choice("missed", of: MissedRule.allCases.map(\.rawValue))
+        schedule.missed = missed.flatMap(MissedRule.init) ?? .late
+        return schedule
+    }
+
+    private static func rhythm(_ fields: FieldReader) throws(PolicyError) -> Schedule {
         if fields.has("cron") { return try cron(fields) }
         guard let interval = try fields.duration("interval") else {
             throw fields.missing("interval", hint: "say how often, such as interval = \"30d\"")

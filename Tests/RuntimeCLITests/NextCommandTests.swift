@@ -29,6 +29,16 @@ struct NextCommandTests {
         #expect(result.output == "2026-01-12T02:00:00Z\n2026-01-13T02:00:00Z\n")
     }
 
+    @Test("With a window the times are those at which promotion begins, one for each window")
+    func window() throws {
+        let daily = try next(
+            "--interval", "1d", "--rotate-at", "03:00", "--anchor", "2026-01-10T03:00:00Z",
+            "--window", "Tue,Thu 22:00-02:00", "-n", "3")
+        #expect(
+            daily.output
+                == "2026-01-13T22:00:00Z\n2026-01-15T22:00:00Z\n2026-01-20T22:00:00Z\n")
+    }
+
     @Test(
         "Every mistake is one line that names the option, and status 2",
         arguments: [
@@ -42,6 +52,7 @@ struct NextCommandTests {
             ["--after", "2026-01-10T15:00:00Z", "--interval", "1d"],
             ["--manual", "--cron", "0 3 * * *"],
             ["--cron", "0 3 30 2 *"], ["--cron", "0 3 * *"],
+            ["--window", "Tue 02:00", "--cron", "0 3 * * *"],
             ["--after", "soon", "--cron", "0 3 * * *"],
             ["-n", "0", "--cron", "0 3 * * *"],
         ])

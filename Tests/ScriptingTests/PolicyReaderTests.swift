@@ -61,8 +61,6 @@ struct PolicyReaderTests {
         arguments: [
             ("intervall = '30d'", "unknown key 'intervall'", "did you mean 'interval'?"),
             ("colour = 1", "unknown key 'colour'", nil),
-            ("window = ''", "'window' is not supported yet", nil),
-            ("missed = ''", "'missed' is not supported yet", nil),
             ("applications = {}", "'applications' is not supported yet", nil),
             ("proof = ''", "'proof' is not supported yet", nil),
             ("clamp = 1", "'clamp' is not supported yet", nil),

@@ -109,7 +109,7 @@ struct StoreContractTests {
         rotation.decision = Wake(now + .days(1), for: .schedule)
         var run = Run(
             id: "run", kind: .manual, policy: rotation.policy, startedAt: now, nominal: now,
-            promoteAt: now + .hours(2), step: .prove)
+            promoteAt: now + .hours(2), closesAt: now + .hours(3), step: .prove)
         run.credential = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
         run.attempt = 4
         run.proof = .init(successes: 1, refusals: 2, since: now)

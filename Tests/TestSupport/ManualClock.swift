@@ -20,4 +20,9 @@ package final class ManualClock: Clock {
     package func advance(_ duration: Duration) {
         time = time + duration
     }
+
+    /// Sets the clock, also backwards.
+    package func set(_ instant: Instant) {
+        time = instant
+    }
 }
