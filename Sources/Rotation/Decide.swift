@@ -17,6 +17,7 @@ extension Rotator {
             note(.decided, plan.reason, in: &work)
         }
         guard plan.startAt <= now else { return .wait(Wake(plan.startAt, for: .schedule)) }
+        if let wake = spreadWake(work) { return .wait(wake) }
         return begin(work.rotation.current == nil ? .first : .scheduled, plan, &work)
     }
 
@@ -43,7 +44,7 @@ extension Rotator {
         return Outlook(
             now: clock.now(), declaration: work.declaration,
             anchor: work.rotation.anchor ?? .actual(work.rotation.registeredAt),
-            lastStartedAt: work.rotation.lastStartedAt,
+            lastStartedAt: lastStart(work),
             current: current.map { ($0.mintedAt ?? $0.intendedAt, $0.endsAt) }, limits: limits)
     }
 

@@ -1,7 +1,8 @@
 extension Plan {
     /// Moves the promotion into a window of `schedule`, and the start to a stage ahead of it.
     ///
-    /// - Parameter margin: When the current secret is replaced whatever happens.
+    /// A window that has closed by `now` was missed; `margin` is when the current secret is
+    /// replaced whatever happens.
     func inWindow(
         of schedule: Schedule, stage: Duration, now: Instant, margin: Instant?
     ) -> Plan {

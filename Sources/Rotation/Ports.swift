@@ -163,6 +163,9 @@ package protocol Store {
     /// The soonest wake over all rotations, or the soonest that `run --once` waits for.
     func nextWake(heldOnly: Bool) throws(StoreError) -> Instant?
 
+    /// When the latest event on record happened, by the clock of that time.
+    func lastEventAt() throws(StoreError) -> Instant?
+
     /// Records that an operator asks for a run of this kind.
     func request(_ kind: Run.Kind, of name: String) throws(StoreError)
 

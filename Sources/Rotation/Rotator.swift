@@ -63,12 +63,19 @@ package final class Rotator {
 
     /// Does all that can be done for a rotation now, then leaves a wake on record.
     ///
+    /// - Parameters:
+    ///   - id: The rotation.
+    ///   - occasion: Why it is visited, as far as that matters.
     /// - Returns: The rotation as it then is, or nil while another process holds its lease.
     /// - Throws: ``StoreError`` when nothing could be recorded; what was under way is found again.
-    package func advance(_ id: Int64) throws(StoreError) -> Rotation? {
+    package func advance(
+        _ id: Int64, on occasion: Occasion = Occasion()
+    ) throws(StoreError) -> Rotation? {
         guard let claim = try store.claim(id) else { return nil }
         do throws(Failure) {
             var work = try open(claim)
+            work.occasion = occasion
+            if occasion.isClockBack { deriveWakes(&work) }
             try recover(&work, interrupted: claim.isNew)
             hurry(&work)
             try careForDeliveries(&work)

@@ -14,6 +14,8 @@ package struct Wake: Equatable, Sendable {
         case now
         /// The next decision.
         case schedule
+        /// Its turn among many that fell due together after a gap.
+        case spread
         /// The nominal time of a run that began ahead of it.
         case stage
         /// The time a displaced credential stays live.
@@ -41,7 +43,7 @@ package struct Wake: Equatable, Sendable {
         package var holdsOnce: Bool {
             switch self {
             case .now, .proof, .settle, .gap, .retry, .absence, .gone: true
-            case .schedule, .stage, .overlap, .veto, .mending, .afterlook: false
+            case .schedule, .spread, .stage, .overlap, .veto, .mending, .afterlook: false
             }
         }
     }

@@ -74,7 +74,7 @@ extension Schedule {
 
     /// The opening for a run that missed its own by `now`; nil for at once.
     ///
-    /// - Parameter margin: When the current secret is replaced whatever happens.
+    /// At `margin` the current secret is replaced whatever happens.
     func openingAfterMissing(at now: Instant, margin: Instant?) -> Window.Opening? {
         guard missed != .late, let next = opening(for: now) else { return nil }
         if missed == .ifExpiring, let margin, next.opens > margin { return nil }

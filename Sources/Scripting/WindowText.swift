@@ -1,6 +1,6 @@
 package import Rotation
 
-/// Windows as people write them: `Tue,Thu 02:00-04:00`, `22:00-02:00`, `Sat 00:00-24:00; Sun 02:00-04:00`.
+/// Windows as people write them: `Tue,Thu 02:00-04:00`, `22:00-02:00; Sun 00:00-24:00`.
 package enum WindowText {
     private static let hint = "write \"Tue,Thu 02:00-04:00\" or \"Mon-Fri 22:00-02:00\""
 

@@ -88,4 +88,48 @@ struct ScheduleTests {
         let anchor = try at("2026-01-10T15:00:01Z")
         #expect(schedule.next(after: .actual(anchor)).description == "2026-01-10T22:00:01Z")
     }
+
+    @Test("However late a run is promoted, no nominal time it has covered is left for another")
+    func coveredTimes() throws {
+        let daily = Schedule(interval: .days(1), rotateAt: LocalTime(hour: 3, minute: 0))
+        let nominal = try at("2026-01-10T03:00:00Z")
+        for (served, next) in [
+            ("2026-01-10T14:59:59Z", "2026-01-11T03:00:00Z"),
+            ("2026-01-10T15:00:01Z", "2026-01-12T03:00:00Z"),
+            ("2027-01-10T14:00:00Z", "2027-01-11T03:00:00Z"),
+        ] {
+            let found = daily.next(after: .nominal(nominal, served: try at(served)))
+            #expect(found.description == next)
+        }
+    }
+
+    @Test("Times of a cron expression coalesce by the time between them, not by the longest")
+    func cronCoalescing() throws {
+        var fields = Cron.Fields()
+        fields.minutes = [0]
+        fields.hours = [3]
+        fields.days = Set(1...31)
+        fields.months = Set(1...12)
+        fields.weekdays = [1, 2, 3, 4, 5]
+        fields.restrictsWeekdays = true
+        let weekdays = Schedule(cron: try #require(Cron(fields, text: "")))
+        #expect(weekdays.interval == .days(3))
+        // Friday on time, and so Monday; Monday late by 7 and by 17 hours.
+        let friday = try at("2026-01-09T03:00:00Z")
+        let monday = try at("2026-01-12T03:00:00Z")
+        for (nominal, served, next) in [
+            (friday, "2026-01-09T03:00:00Z", "2026-01-12T03:00:00Z"),
+            (monday, "2026-01-12T10:00:00Z", "2026-01-13T03:00:00Z"),
+            (monday, "2026-01-12T20:00:00Z", "2026-01-14T03:00:00Z"),
+            (friday, "2026-03-12T10:00:00Z", "2026-03-13T03:00:00Z"),
+        ] {
+            let found = weekdays.next(after: .nominal(nominal, served: try at(served)))
+            #expect(found.description == next)
+        }
+        // After a manual run half the time to the one after next has to pass.
+        let soon = weekdays.next(after: .actual(try at("2026-01-12T20:00:00Z")))
+        #expect(soon.description == "2026-01-14T03:00:00Z")
+        let early = weekdays.next(after: .actual(try at("2026-01-12T12:00:00Z")))
+        #expect(early.description == "2026-01-13T03:00:00Z")
+    }
 }
