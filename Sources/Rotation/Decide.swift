@@ -39,7 +39,7 @@ extension Rotator {
         }
     }
 
-    func outlook(of work: Work) -> Outlook {
+    private func outlook(of work: Work) -> Outlook {
         let current = work.rotation.current
         return Outlook(
             now: clock.now(), declaration: work.declaration,

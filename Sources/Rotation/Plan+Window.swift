@@ -34,7 +34,7 @@ extension Rotator {
     func reopen(_ work: inout Work) {
         guard let closesAt = work.run.closesAt, closesAt <= clock.now() else { return }
         let now = clock.now()
-        let margin = outlook(of: work).margin
+        let margin = work.rotation.current?.margin
         let next = work.declaration.schedule.openingAfterMissing(at: now, margin: margin)
         // The safety margin wins over any window.
         let opens = next.map { min($0.opens, margin ?? $0.opens) } ?? now

@@ -19,7 +19,7 @@ extension Rotator {
     func spreadWake(_ work: Work) -> Wake? {
         let now = clock.now()
         guard work.occasion.crowd >= Limits.crowd, let asked = work.rotation.decision?.at,
-            now - asked > limits.clockTolerance, let margin = outlook(of: work).margin
+            now - asked > limits.clockTolerance, let margin = work.rotation.current?.margin
         else { return nil }
         let spread = min(limits.spread, margin - now)
         let seconds = Int64(Double(spread.wholeSeconds) * Jitter.fraction(of: work.name))

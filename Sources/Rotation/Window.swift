@@ -26,6 +26,20 @@ package struct Window: Equatable, Sendable {
     }
 }
 
+extension Window: CustomStringConvertible {
+    /// The window as policies write it, such as `Tue,Thu 02:00-04:00`.
+    package var description: String {
+        let names = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+        let days = weekdays.sorted().map { names[$0] }.joined(separator: ",")
+        let times = "\(time(opens))-\(time(closes > 1_440 ? closes - 1_440 : closes))"
+        return weekdays.count == 7 ? times : "\(days) \(times)"
+    }
+
+    private func time(_ minute: Int) -> String {
+        LocalTime(hour: minute / 60, minute: minute % 60)?.description ?? "24:00"
+    }
+}
+
 /// What becomes of a run that was not promoted when its window closed.
 package enum MissedRule: String, CaseIterable, Sendable {
     /// It is promoted at once.

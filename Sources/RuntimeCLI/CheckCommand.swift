@@ -79,7 +79,7 @@ extension Declaration {
             "rotate_at": (schedule.rotateAt?.description).json,
             "cron": (schedule.cron?.text).json,
             "timezone": .string(schedule.timeZone), "missed": .string(schedule.missed.rawValue),
-            "has_windows": .bool(!schedule.windows.isEmpty), "auto": .bool(auto),
+            "windows": .list(schedule.windows.map { .string("\($0)") }), "auto": .bool(auto),
             "lifetime": .int(lifetime.wholeSeconds),
             "secrets": .list(secrets.all.map { .string($0) }),
         ])
@@ -92,6 +92,10 @@ extension Schedule {
     }
 
     fileprivate var summary: String {
+        windows.isEmpty ? when : "\(when) in \(windows.map(\.description).joined(separator: "; "))"
+    }
+
+    private var when: String {
         if let cron { return "by cron \"\(cron.text)\" \(timeZone)" }
         let time = rotateAt.map { " at \($0) \(timeZone)" } ?? ""
         return "every \(interval.short)\(time)"

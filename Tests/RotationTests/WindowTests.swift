@@ -15,6 +15,13 @@ struct WindowTests {
         return [opening.opens, opening.closes].map(\.description)
     }
 
+    @Test("A window prints as policies write it")
+    func description() {
+        let night = Window(weekdays: [2, 4], opens: 1_320, closes: 1_560)
+        #expect("\(night)" == "Tue,Thu 22:00-02:00")
+        #expect("\(Window(opens: 0, closes: 1_440))" == "00:00-24:00")
+    }
+
     @Test("A window of yesterday counts while it is open, across midnight")
     func midnight() throws {
         let window = Window(weekdays: [2], opens: 1_320, closes: 1_560)
