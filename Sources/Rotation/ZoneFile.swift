@@ -101,6 +101,7 @@ private struct ZoneReader {
         guard header.leaps == 0 else { return nil }
         let starts = (0..<header.transitions).compactMap { _ in integer(width) }
         guard starts.count == header.transitions, zip(starts, starts.dropFirst()).allSatisfy(<),
+            starts.allSatisfy({ (-(1 << 60)...1 << 60).contains($0) }),
             let indices = take(header.transitions),
             let types = types(header), indices.allSatisfy({ Int($0) < types.count })
         else { return nil }

@@ -34,10 +34,11 @@ final class ZoneTable: Sendable {
             horizon = nil
             return
         }
-        let last = transitions.last?.start ?? .min
-        let year = CivilDate(daysSinceEpoch: Int(last.flooredQuotient(by: 86_400))).year
-        let years = max(year, 1900)...max(year, 1900) + 400
-        for span in years.flatMap(rule.spans) where span.start > last {
+        let last = transitions.last?.start
+        let day = last.map { Int($0.flooredQuotient(by: 86_400)) } ?? 0
+        let year = max(CivilDate(daysSinceEpoch: day).year, 1900)
+        let years = year...year + 400
+        for span in years.flatMap(rule.spans) where span.start > last ?? .min {
             spans.append(span)
         }
         self.spans = spans

@@ -15,7 +15,7 @@ ZONES = """
 Africa/Cairo Africa/Casablanca Africa/El_Aaiun America/Asuncion America/Caracas America/Havana
 America/New_York America/Nuuk America/Santiago America/Sao_Paulo America/Scoresbysund
 America/St_Johns Antarctica/Troll Asia/Amman Asia/Beirut Asia/Gaza Asia/Kathmandu Asia/Pyongyang
-Asia/Tehran Australia/Lord_Howe Europe/Berlin Europe/Dublin Europe/Lisbon Europe/London
+Asia/Tehran Australia/Lord_Howe EST Etc/GMT+5 Europe/Berlin Europe/Dublin Europe/Lisbon Europe/London
 Pacific/Apia Pacific/Chatham Pacific/Easter Pacific/Kiritimati Pacific/Kwajalein UTC
 """.split()
 WEEKDAYS = ["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"]

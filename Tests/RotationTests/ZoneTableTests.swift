@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Rotation
@@ -19,6 +20,17 @@ struct ZoneTableTests {
             #expect(reading - instant.seconds == offset, "\(text)")
             #expect(try clock("Europe/Berlin").instant(showing: reading) <= instant)
         }
+    }
+
+    @Test("Every zone of the database can be read, also one that never changed")
+    func everyZone() throws {
+        let now = Instant(1_768_057_200)
+        for name in TimeZone.knownTimeZoneIdentifiers + ["EST", "Etc/GMT+5", "Etc/GMT-14"] {
+            guard let clock = WallClock(identifier: name) else { continue }
+            let reading = clock.reading(at: now)
+            #expect(clock.instant(showing: reading) == now, "\(name)")
+        }
+        #expect(try clock("Etc/GMT+5").text(at: now) == "2026-01-10 10:00 -05")
     }
 
     @Test("Names are those of the database")
