@@ -100,14 +100,15 @@ extension SecretStore {
         try database.run(
             """
             INSERT OR REPLACE INTO run (id, rotation, is_open, kind, policy_digest,
-              policy_index, started_at, nominal, promote_at, step, credential, attempt,
+              policy_index, started_at, nominal, promote_at, closes_at, step, credential, attempt,
               successes, refusals, proof_since, accepted_at, wake_at, wake_for)
-            VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             arguments: [
                 run.id, rotation, run.kind.rawValue, run.policy.digest, run.policy.index,
                 run.startedAt.seconds, run.nominal?.seconds, run.promoteAt.seconds,
-                run.step.rawValue, run.credential, run.attempt, run.proof.successes,
+                run.closesAt?.seconds, run.step.rawValue, run.credential, run.attempt,
+                run.proof.successes,
                 run.proof.refusals, run.proof.since?.seconds, run.proof.acceptedAt?.seconds,
                 run.wake.at.seconds, run.wake.reason.rawValue,
             ])
