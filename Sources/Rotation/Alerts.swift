@@ -16,3 +16,47 @@ enum Alerts {
         return (latest.map { given ?? from < $0 } ?? false, times.first { $0 > now })
     }
 }
+
+/// A rotation that begins nothing by itself speaks up before its secret ends.
+extension Rotator {
+    /// Gives the alert that is due, if one is, and says when the next one will be.
+    func alert(_ hold: NextRun.Hold, _ work: inout Work) -> Instant? {
+        guard let current = work.rotation.current else { return nil }
+        let now = clock.now()
+        let given = work.rotation.alertedAt.flatMap { limits.isAhead($0, of: now) ? nil : $0 }
+        let (isDue, next) = Alerts.look(
+            from: current.mintedAt ?? current.intendedAt, to: current.endsAt, given: given, now: now
+        )
+        if isDue {
+            work.rotation.alertedAt = now
+            note(
+                .alert, "\(hold.words), and the current secret ends at \(current.endsAt)",
+                keyID: current.keyID, hint: hold.wayOut(of: work.name), in: &work)
+        }
+        return next
+    }
+
+    /// As ``alert(_:_:)``, as a wake; nil when nothing is left to say.
+    func alertWake(_ hold: NextRun.Hold, _ work: inout Work) -> Wake? {
+        alert(hold, &work).map { Wake($0, for: .alert) }
+    }
+}
+
+extension NextRun.Hold {
+    fileprivate var words: String {
+        switch self {
+        case .manualOnly: "auto = false"
+        case .stuck: "stuck"
+        case .paused: "paused"
+        }
+    }
+
+    /// What an operator does about it.
+    func wayOut(of name: String) -> String {
+        switch self {
+        case .manualOnly: "'runtime rotate \(name)'"
+        case .stuck: "mend it, then 'runtime rotate \(name)'"
+        case .paused: "'runtime resume \(name)', or 'runtime rotate --force \(name)'"
+        }
+    }
+}

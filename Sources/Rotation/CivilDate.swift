@@ -39,6 +39,21 @@ package struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertibl
         return era * 146_097 + dayOfEra - 719_468
     }
 
+    /// 0 for Sunday to 6 for Saturday.
+    package var weekday: Int {
+        let remainder = (daysSinceEpoch + 4) % 7
+        return remainder < 0 ? remainder + 7 : remainder
+    }
+
+    /// The days of a month, 28 to 31.
+    package static func length(ofMonth month: Int, in year: Int) -> Int {
+        switch month {
+        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
+    }
+
     package static func < (left: Self, right: Self) -> Bool {
         (left.year, left.month, left.day) < (right.year, right.month, right.day)
     }

@@ -21,6 +21,10 @@ package struct Clamp: Equatable, Sendable {
         case soonest
         /// A nominal time is left out only when its run would begin.
         case skip
+        /// A secret is promoted in one of the declared windows.
+        case window
+        /// What becomes of a run whose window has closed.
+        case missed
         /// Two runs of one application keep a distance.
         case minimumInterval = "minimum_interval"
         /// A secret is replaced before its end, whatever the policy says.

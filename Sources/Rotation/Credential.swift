@@ -37,6 +37,11 @@ package struct Credential: Equatable, Sendable, Identifiable {
         self.endsAt = endsAt
     }
 
+    /// When it is replaced whatever its policy says: the safety margin before its actual end.
+    package var margin: Instant {
+        endsAt - Limits.safetyMargin(lifetime: endsAt - (mintedAt ?? intendedAt))
+    }
+
     /// Where it is in its life.
     package enum State: String, CaseIterable, Sendable {
         /// The journal says it is about to be asked for.

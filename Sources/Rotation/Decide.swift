@@ -8,8 +8,8 @@ extension Rotator {
         switch next {
         case .requested(let kind):
             return begin(kind, Plan(startAt: now, promoteAt: now, reason: "asked for"), &work)
-        case .held:
-            return .wait(nil)
+        case .held(let hold):
+            return .wait(alertWake(hold, &work))
         case .first:
             let plan = Plan(startAt: now, promoteAt: now, reason: "no current secret")
             return begin(.first, plan, &work)
@@ -37,6 +37,7 @@ extension Rotator {
         guard plan.startAt <= clock.now() else {
             return .wait(Wake(plan.startAt, for: .schedule))
         }
+        if let wake = spreadWake(work) { return .wait(wake) }
         return begin(work.rotation.current == nil ? .first : .scheduled, plan, &work)
     }
 
@@ -50,8 +51,9 @@ extension Rotator {
         work.rotation.run = Run(
             id: Identifier.ulid(at: now, random: random), kind: kind,
             policy: work.rotation.policy, startedAt: now, nominal: plan.nominal,
-            promoteAt: plan.promoteAt)
-        note(.began, "\(kind.rawValue) run: \(plan.reason)", in: &work)
+            promoteAt: plan.promoteAt, closesAt: plan.closesAt)
+        let missed = plan.clamps.first { $0.rule == .missed }.map { ", \($0.text)" } ?? ""
+        note(.began, "\(kind.rawValue) run: \(plan.reason)\(missed)", in: &work)
         return .next
     }
 }

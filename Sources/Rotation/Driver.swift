@@ -32,10 +32,13 @@ package struct Driver {
     ///   - lookAround: Done before each look at what is due, and so whenever a wait ends early.
     ///   - report: Told what the store says.
     package func run(lookAround: () -> Void = {}, report: (StoreError) -> Void) {
+        var seen: Instant?
         while !isStopped() {
             lookAround()
             do throws(StoreError) {
-                if try visit(store.due(at: clock.now(), limit: 256)) == .busy { continue }
+                try lookBack(from: &seen)
+                let due = try store.due(at: clock.now(), limit: 256)
+                if try visit(due, spreading: true) == .busy { continue }
                 let next = try store.nextWake(heldOnly: false)
                 let soon = clock.now() + .seconds(1)
                 let wake = max(next ?? clock.now() + .hours(1), soon)
@@ -58,7 +61,9 @@ package struct Driver {
         maxWait: Duration, only name: String? = nil
     ) throws(StoreError) -> Rest {
         let deadline = clock.now() + maxWait
+        var seen: Instant?
         while !isStopped() {
+            try lookBack(from: &seen)
             let visit = try visit(due(name))
             if visit == .busy { continue }
             // What is due and held by another process: look again in a moment.
@@ -81,16 +86,35 @@ package struct Driver {
     }
 
     /// Visits rotations in turn; one that another process took over meanwhile is left to it.
-    private func visit(_ ids: [Int64]) throws(StoreError) -> Visit {
+    private func visit(
+        _ ids: [Int64], spreading: Bool = false
+    ) throws(StoreError) -> Visit {
+        let occasion = Occasion(crowd: spreading ? ids.count : 1)
         var visit = ids.isEmpty ? Visit.idle : .blocked
         for id in ids where !isStopped() {
             do throws(StoreError) {
-                if try rotator.advance(id) != nil { visit = .busy }
+                if try rotator.advance(id, on: occasion) != nil { visit = .busy }
             } catch {
                 guard case .leaseLost = error else { throw error }
             }
         }
         return visit
+    }
+
+    /// Visits everything when the clock was put back since `seen`, at first since the last event.
+    private func lookBack(from seen: inout Instant?) throws(StoreError) {
+        let now = clock.now()
+        let last: Instant?
+        if seen == nil { last = try store.lastEventAt() } else { last = seen }
+        seen = now
+        guard let last, last > now + .minutes(5) else { return }
+        for rotation in try store.rotations() where !isStopped() {
+            do throws(StoreError) {
+                _ = try rotator.advance(rotation.id, on: Occasion(isClockBack: true))
+            } catch {
+                guard case .leaseLost = error else { throw error }
+            }
+        }
     }
 
     private func due(_ name: String?) throws(StoreError) -> [Int64] {

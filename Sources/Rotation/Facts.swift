@@ -56,11 +56,16 @@ package struct Decision: Equatable, Sendable {
 
     package var action: Action
     package var at: Instant?
+    /// Whether to rotate in one of the declared windows only.
+    package var isWithinWindow = false
     package var reason: String?
 
-    package init(_ action: Action, at: Instant? = nil, reason: String? = nil) {
+    package init(
+        _ action: Action, at: Instant? = nil, isWithinWindow: Bool = false, reason: String? = nil
+    ) {
         self.action = action
         self.at = at
+        self.isWithinWindow = isWithinWindow
         self.reason = reason
     }
 }

@@ -58,7 +58,9 @@ extension DecisionRecord {
         let rules = plan.clamps.map(\.rule.rawValue).joined(separator: ",")
         return Gist(
             at: at,
-            times: [asked, plan.startAt, plan.promoteAt, plan.nominal, plan.skipped],
+            times: [
+                asked, plan.startAt, plan.promoteAt, plan.closesAt, plan.nominal, plan.skipped,
+            ],
             text: "\(policy.digest):\(policy.index) \(answer.action) "
                 + "\(plan.asksAgain ? "asks" : "runs") \(rules) \(words ?? "")")
     }

@@ -42,11 +42,11 @@ extension Instant: CustomStringConvertible {
 }
 
 extension Instant {
-    /// Reads an instant in UTC as ``description`` writes it, or gives nil.
+    /// Reads an instant as ``description`` writes it or with an offset, or gives nil.
     ///
-    /// - SeeAlso: RFC 3339, section 5.6, with `Z` and without a fraction.
+    /// - SeeAlso: RFC 3339, section 5.6, without a fraction.
     package init?(rfc3339 text: String) {
-        let pattern = /(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)Z/
+        let pattern = /(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:Z|([+-])(\d\d):(\d\d))/
         guard let match = text.wholeMatch(of: pattern)?.output, let year = Int(match.1),
             let month = Int(match.2), let day = Int(match.3), let hour = Int(match.4),
             let minute = Int(match.5), let second = Int(match.6), hour < 24, minute < 60,
@@ -54,7 +54,14 @@ extension Instant {
         else { return nil }
         let date = CivilDate(year: year, month: month, day: day)
         guard CivilDate(daysSinceEpoch: date.daysSinceEpoch) == date else { return nil }
-        let time = hour * 3_600 + minute * 60 + second
+        var offset = 0
+        if let sign = match.7, let hours = match.8.flatMap({ Int($0) }),
+            let minutes = match.9.flatMap({ Int($0) })
+        {
+            guard hours < 24, minutes < 60 else { return nil }
+            offset = (hours * 60 + minutes) * (sign == "-" ? -60 : 60)
+        }
+        let time = hour * 3_600 + minute * 60 + second - offset
         self.init(Int64(date.daysSinceEpoch) * 86_400 + Int64(time))
     }
 }

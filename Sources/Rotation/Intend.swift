@@ -22,9 +22,9 @@ extension Rotator {
 
     /// The wait for the gap between two writes to one application, if there is one left.
     func gap(_ work: Work) -> Wake? {
-        guard let last = work.rotation.lastWriteAt, last + limits.writeGap > clock.now() else {
-            return nil
-        }
+        guard let last = work.rotation.lastWriteAt, last + limits.writeGap > clock.now(),
+            !limits.isAhead(last, of: clock.now())
+        else { return nil }
         return Wake(last + limits.writeGap, for: .gap)
     }
 }

@@ -32,6 +32,8 @@ package struct Limits: Equatable, Sendable {
     package var reask = Duration.hours(6)
     /// How soon `before_rotate` or `retire` is asked again after a no.
     package var vetoPause = Duration.hours(1)
+    /// Over how long runs are spread that fell due together after a gap.
+    package var spread = Duration.hours(6)
     /// How long sealing is tried from memory while the store cannot be written.
     package var sealRetry = Duration.seconds(60)
 
@@ -41,6 +43,8 @@ package struct Limits: Equatable, Sendable {
     static let goneReads = 5
     /// Permanent failures in a row that make a rotation stuck.
     static let maxAttempts = 5
+    /// Rotations due in one tick from which on late ones are spread.
+    static let crowd = 10
     /// Failed proofs in a row that make a rotation stuck.
     static let maxFailedProofs = 2
     /// Free bytes on the home's medium without which nothing is minted.
@@ -64,6 +68,6 @@ package struct Limits: Equatable, Sendable {
         "settle_staged": \.settleStaged, "settle": \.settle,
         "absence_spacing": \.absenceSpacing, "gone_spacing": \.goneSpacing,
         "backoff": \.backoff, "backoff_cap": \.backoffCap, "reask": \.reask,
-        "veto_pause": \.vetoPause, "seal_retry": \.sealRetry,
+        "veto_pause": \.vetoPause, "spread": \.spread, "seal_retry": \.sealRetry,
     ]
 }

@@ -20,19 +20,6 @@ package struct LocalTime: Hashable, Sendable, CustomStringConvertible {
         self.minute = minute
     }
 
-    /// Reads `HH:MM`, two digits each; nil for anything else.
-    package init?(_ text: String) {
-        let parts = text.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-        let numbers = parts.compactMap(Self.twoDigits)
-        guard parts.count == 2, numbers.count == 2 else { return nil }
-        self.init(hour: numbers[0], minute: numbers[1])
-    }
-
-    private static func twoDigits(_ part: Substring.UTF8View.SubSequence) -> Int? {
-        guard part.count == 2, part.allSatisfy({ (48...57).contains($0) }) else { return nil }
-        return part.reduce(0) { $0 * 10 + Int($1) - 48 }
-    }
-
     /// Seconds since local midnight on a day without a transition.
     var secondsOfDay: Int64 {
         Int64(hour * 3_600 + minute * 60)

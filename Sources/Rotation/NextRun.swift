@@ -48,7 +48,8 @@ extension Rotation {
     /// What its next decision depends on besides the policy.
     package func outlook(at now: Instant, limits: Limits) -> Outlook {
         Outlook(
-            now: now, anchor: anchor ?? .actual(registeredAt), lastStartedAt: lastStartedAt,
+            now: now, anchor: anchor ?? .actual(registeredAt),
+            lastStartedAt: lastStart(at: now, limits),
             current: current.map { .init(from: $0.mintedAt ?? $0.intendedAt, to: $0.endsAt) },
             limits: limits)
     }

@@ -17,7 +17,7 @@ extension Rotator {
             }
         case .guard, .intend, .promote: break
         }
-        return Wake(alert(&work) ?? clock.now() + .days(1), for: .pause)
+        return Wake(alert(.paused, &work) ?? clock.now() + .days(1), for: .pause)
     }
 
     /// Leaves a credential whose removal a pause holds back for later; false when none does.
@@ -46,27 +46,7 @@ extension Rotator {
 
     /// What is asked for during a pause is not remembered beyond it.
     func notePaused(_ work: inout Work) {
-        note(.paused, "asked for a run while paused", hint: Self.wayOut(of: work), in: &work)
-    }
-
-    private static func wayOut(of work: Work) -> String {
-        "'runtime resume \(work.name)', or 'runtime rotate --force \(work.name)'"
-    }
-
-    /// Says that the current secret nears its end when it is time to.
-    ///
-    /// - Returns: When to look again.
-    private func alert(_ work: inout Work) -> Instant? {
-        guard let current = work.rotation.current else { return nil }
-        let (isDue, next) = Alerts.look(
-            from: current.mintedAt ?? current.intendedAt, to: current.endsAt,
-            given: work.rotation.alertedAt, now: clock.now())
-        if isDue {
-            work.rotation.alertedAt = clock.now()
-            note(
-                .alert, "paused, and the current secret ends at \(current.endsAt)",
-                keyID: current.keyID, hint: Self.wayOut(of: work), in: &work)
-        }
-        return next
+        let hint = NextRun.Hold.paused.wayOut(of: work.name)
+        note(.paused, "asked for a run while paused", hint: hint, in: &work)
     }
 }

@@ -4,6 +4,8 @@ package struct Plan: Equatable, Sendable {
     package var startAt: Instant
     /// When its secret is promoted at the earliest.
     package var promoteAt: Instant
+    /// When it is too late for that: its window closes; nil without one.
+    package var closesAt: Instant?
     /// The nominal time it serves, if it serves one.
     package var nominal: Instant?
     /// True when the policy is to be asked again at `startAt` instead.
@@ -16,11 +18,12 @@ package struct Plan: Equatable, Sendable {
     package var clamps: [Clamp] = []
 
     package init(
-        startAt: Instant, promoteAt: Instant, nominal: Instant? = nil, asksAgain: Bool = false,
-        skipped: Instant? = nil, reason: String, clamps: [Clamp] = []
+        startAt: Instant, promoteAt: Instant, closesAt: Instant? = nil, nominal: Instant? = nil,
+        asksAgain: Bool = false, skipped: Instant? = nil, reason: String, clamps: [Clamp] = []
     ) {
         self.startAt = startAt
         self.promoteAt = promoteAt
+        self.closesAt = closesAt
         self.nominal = nominal
         self.asksAgain = asksAgain
         self.skipped = skipped
@@ -64,6 +67,11 @@ package struct Outlook: Equatable, Sendable {
         reask = limits.reask
         failurePause = limits.backoffCap
     }
+
+    /// When the current credential is replaced whatever its policy says.
+    var margin: Instant? {
+        current.map { $0.to - Limits.safetyMargin(lifetime: $0.to - $0.from) }
+    }
 }
 
 extension Plan {
@@ -77,8 +85,12 @@ extension Plan {
     static func make(
         _ decision: Decision?, in outlook: Outlook, under declaration: Declaration
     ) -> Plan {
-        advised(decision, in: outlook, under: declaration)
-            .afterMinimumInterval(of: outlook).withinMargin(of: outlook)
+        var plan = advised(decision, in: outlook, under: declaration)
+        if plan.nominal != nil || decision?.isWithinWindow == true {
+            plan = plan.inWindow(of: declaration, at: outlook.now, margin: outlook.margin)
+        }
+        if plan.promoteAt <= outlook.now { plan.clamps.removeAll { $0.rule == .stage } }
+        return plan.afterMinimumInterval(of: outlook).withinMargin(of: outlook)
     }
 
     private static func advised(
@@ -91,7 +103,6 @@ extension Plan {
         case .rotate:
             let at = max(decision?.at ?? outlook.now, outlook.now)
             var plan = staged(at, declaration, reason: decision?.reason ?? "the policy says rotate")
-            if at == outlook.now { plan.clamps = [] }
             if let asked = decision?.at, asked < outlook.now {
                 plan.clamps.append(Clamp(.past, "\(asked) is over: at once"))
             }
@@ -164,8 +175,7 @@ extension Plan {
 
     /// Moves a start beyond the safety margin of the current credential to the margin.
     private func withinMargin(of outlook: Outlook) -> Plan {
-        guard let current = outlook.current else { return self }
-        let margin = current.to - Limits.safetyMargin(lifetime: current.to - current.from)
+        guard let current = outlook.current, let margin = outlook.margin else { return self }
         var floor = margin
         if let last = outlook.lastStartedAt {
             floor = max(margin, last + outlook.minimumInterval)

@@ -169,6 +169,9 @@ package protocol Store {
     /// The soonest wake over all rotations, or the soonest that `run --once` waits for.
     func nextWake(heldOnly: Bool) throws(StoreError) -> Instant?
 
+    /// When the latest event on record happened, by the clock of that time.
+    func lastEventAt() throws(StoreError) -> Instant?
+
     /// Pauses a rotation or ends its pause, and makes it due.
     ///
     /// - Parameters:

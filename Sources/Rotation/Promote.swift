@@ -3,6 +3,7 @@ extension Rotator {
     func promote(_ work: inout Work) throws(Failure) -> Outcome {
         let now = clock.now()
         let candidate = work.candidate
+        reopen(&work)
         if let wake = promotionWake(work), wake.at > now { return .wait(wake) }
         try checkLife(of: candidate)
         if isStale(work.run.proof) {
@@ -70,6 +71,7 @@ extension Rotator {
             return .actual(clock.now())
         }
         let latest = work.declaration.schedule.latest(from: nominal, upTo: run.startedAt)
-        return .nominal(latest, served: max(run.startedAt, latest))
+        // Nominal times that came while it waited to be promoted are served as well.
+        return .nominal(latest, served: max(clock.now(), latest))
     }
 }

@@ -5,7 +5,7 @@ extension Rotator {
         guard let credential = work.rotation.credentials.first(where: { $0.id == id }) else {
             return
         }
-        if credential.endsAt <= clock.now() { return try expire(credential, &work) }
+        if credential.endsAt <= clock.now() { return try expireIfTrue(credential, &work) }
         if hold(credential, &work) { return try commit(&work) }
         guard work.rotation.current?.deliveredAt != nil else {
             work.rotation.update(id) { $0.wake = nil }
@@ -125,6 +125,21 @@ extension Rotator {
                 post(.retired, about: credential.id, previous: nil, &work)
             }
         }
+    }
+
+    /// Takes the end date for true only with the server: what a wrong clock calls expired is live.
+    private func expireIfTrue(
+        _ credential: Credential, _ work: inout Work
+    ) throws(Failure) {
+        do throws(Failure) {
+            try checkClock(work)
+        } catch {
+            let wake = Wake(clock.now() + limits.backoffCap, for: .overlap)
+            work.rotation.update(credential.id) { $0.wake = wake }
+            noteFailure(error, &work)
+            return try commit(&work)
+        }
+        try expire(credential, &work)
     }
 
     private func expire(_ credential: Credential, _ work: inout Work) throws(Failure) {

@@ -63,12 +63,19 @@ package final class Rotator {
 
     /// Does all that can be done for a rotation now, then leaves a wake on record.
     ///
+    /// - Parameters:
+    ///   - id: The rotation.
+    ///   - occasion: Why it is visited, as far as that matters.
     /// - Returns: The rotation as it then is, or nil while another process holds its lease.
     /// - Throws: ``StoreError`` when nothing could be recorded; what was under way is found again.
-    package func advance(_ id: Int64) throws(StoreError) -> Rotation? {
+    package func advance(
+        _ id: Int64, on occasion: Occasion = Occasion()
+    ) throws(StoreError) -> Rotation? {
         guard let claim = try store.claim(id) else { return nil }
         do throws(Failure) {
             var work = try open(claim)
+            work.occasion = occasion
+            if occasion.isClockBack { deriveWakes(&work) }
             try recover(&work, interrupted: claim.isNew)
             resume(&work)
             hurry(&work)
@@ -99,7 +106,9 @@ package final class Rotator {
                 case .over:
                     work.rotation.decision = nil
                     // A policy that was edited meanwhile decides from the next visit on.
-                    guard work.pin == work.rotation.policy else { return try commit(&work) }
+                    guard work.pin == work.rotation.policy else {
+                        return try wait(Wake(clock.now(), for: .now), &work)
+                    }
                 case .wait(let wake):
                     // A wait that is over already needs no record: the step counts anew anyway.
                     if let wake, wake.at <= clock.now(), work.rotation.run != nil {
@@ -143,6 +152,7 @@ package final class Rotator {
         work.updateRun {
             if asked == .forced { $0.kind = .forced }
             $0.promoteAt = min(run.promoteAt, now)
+            $0.closesAt = nil
             switch run.wake.reason {
             case .stage, .retry, .veto, .mending, .pause: $0.wake = Wake(now, for: .now)
             default: break

@@ -10,6 +10,8 @@ package struct Run: Equatable, Sendable, Identifiable {
     package let nominal: Instant?
     /// Not promoted before this.
     package var promoteAt: Instant
+    /// When the window of its promotion closes; nil when any time will do.
+    package var closesAt: Instant?
     /// The step to do next.
     package var step: Step
     /// The longest life of a secret that the tenant allows, where it is shorter than declared.
@@ -24,7 +26,7 @@ package struct Run: Equatable, Sendable, Identifiable {
 
     package init(
         id: String, kind: Kind, policy: PolicyPin, startedAt: Instant, nominal: Instant?,
-        promoteAt: Instant, step: Step = .guard
+        promoteAt: Instant, closesAt: Instant? = nil, step: Step = .guard
     ) {
         self.id = id
         self.kind = kind
@@ -32,6 +34,7 @@ package struct Run: Equatable, Sendable, Identifiable {
         self.startedAt = startedAt
         self.nominal = nominal
         self.promoteAt = promoteAt
+        self.closesAt = closesAt
         self.step = step
         wake = Wake(startedAt, for: .now)
     }

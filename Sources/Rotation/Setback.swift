@@ -50,11 +50,12 @@ extension Rotator {
         if isStuck, !work.rotation.isStuck {
             work.rotation.isStuck = true
             note(
-                .stuck, "no automatic run any more; mend it, then 'runtime rotate \(work.name)'",
-                in: &work)
+                .stuck,
+                "no automatic run any more; \(NextRun.Hold.stuck.wayOut(of: work.name))", in: &work)
         }
         let pause = retryPause(after: error, attempt: work.rotation.failures, of: work)
-        work.rotation.decision = isStuck ? nil : Wake(clock.now() + pause, for: .mending)
+        work.rotation.decision =
+            isStuck ? alertWake(.stuck, &work) : Wake(clock.now() + pause, for: .mending)
     }
 
     /// How long to pause: what the other side asked for, else backoff.

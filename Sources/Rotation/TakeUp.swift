@@ -22,7 +22,9 @@ extension Rotation {
     func hindrance(at now: Instant, _ limits: Limits) -> (code: String, why: String)? {
         if isPaused { return ("paused", "it is paused") }
         if isStuck { return ("stuck", "it is stuck") }
-        guard let last = lastStartedAt, last + limits.minimumInterval > now else { return nil }
+        guard let last = lastStart(at: now, limits), last + limits.minimumInterval > now else {
+            return nil
+        }
         return ("too_soon", "its last run began at \(last)")
     }
 }

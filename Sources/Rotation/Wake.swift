@@ -14,6 +14,8 @@ package struct Wake: Equatable, Sendable {
         case now
         /// The next decision.
         case schedule
+        /// Its turn among many that fell due together after a gap.
+        case spread
         /// The nominal time of a run that began ahead of it.
         case stage
         /// The time a displaced credential stays live.
@@ -38,12 +40,15 @@ package struct Wake: Equatable, Sendable {
         case afterlook
         /// The end of a pause, or the next alert during one.
         case pause
+        /// The next alert about a secret that nothing will replace by itself.
+        case alert
 
         /// Whether `run --once` waits for it.
         package var holdsOnce: Bool {
             switch self {
             case .now, .proof, .settle, .gap, .retry, .absence, .gone: true
-            case .schedule, .stage, .overlap, .veto, .mending, .afterlook, .pause: false
+            case .schedule, .spread, .stage, .overlap, .veto, .mending, .afterlook: false
+            case .pause, .alert: false
             }
         }
     }

@@ -8,6 +8,7 @@ struct Work {
     let pin: PolicyPin
     let policy: any Policy
     let issuer: any Issuer
+    var occasion = Occasion()
     /// The value between mint and seal; nowhere else is a value held in the clear.
     var minted: Minted?
     /// Events to be written with the next commit.

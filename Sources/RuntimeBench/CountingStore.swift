@@ -37,6 +37,8 @@ final class CountingStore: Store {
         try inner.due(at: now, limit: limit)
     }
 
+    func lastEventAt() throws(StoreError) -> Instant? { try inner.lastEventAt() }
+
     func nextWake(heldOnly: Bool) throws(StoreError) -> Instant? {
         try inner.nextWake(heldOnly: heldOnly)
     }

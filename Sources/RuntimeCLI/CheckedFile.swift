@@ -72,9 +72,8 @@ extension PolicyError {
 extension Declaration {
     /// One line for people.
     fileprivate var summary: String {
-        let time = schedule.rotateAt.map { " at \($0) \(schedule.timeZone)" } ?? ""
         let kept = auto ? "" : ", manual only"
-        return "\(name) every \(schedule.interval.short)\(time)\(kept), valid \(lifetime.short), "
+        return "\(name) \(schedule.summary)\(kept), valid \(lifetime.short), "
             + "as \(secrets.all.joined(separator: " and "))"
     }
 
@@ -84,7 +83,9 @@ extension Declaration {
             "client_id": application.clientID.json, "object_id": application.objectID.json,
             "interval": .int(schedule.interval.wholeSeconds),
             "rotate_at": (schedule.rotateAt?.description).json,
-            "timezone": .string(schedule.timeZone), "auto": .bool(auto),
+            "cron": (schedule.cron?.text).json, "timezone": .string(schedule.timeZone),
+            "windows": schedule.windowsJSON, "missed": .string(schedule.missed.rawValue),
+            "auto": .bool(auto),
             "lifetime": .int(lifetime.wholeSeconds),
             "secrets": .list(secrets.all.map { .string($0) }),
         ])

@@ -65,6 +65,7 @@ extension Wake.Reason {
         switch self {
         case .now: "its turn"
         case .schedule: "the next decision"
+        case .spread: "its turn among many"
         case .stage: "its nominal time"
         case .overlap: "the end of the overlap"
         case .veto: "a yes of its policy"
@@ -77,6 +78,7 @@ extension Wake.Reason {
         case .gone: "reads that confirm a removal"
         case .afterlook: "a late look for an old request"
         case .pause: "the end of its pause"
+        case .alert: "an alert before its secret ends"
         }
     }
 }

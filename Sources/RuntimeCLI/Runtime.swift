@@ -11,10 +11,10 @@ struct Runtime: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             RunCommand.self, NewCommand.self, CheckCommand.self, TestCommand.self, ReplCommand.self,
-            APICommand.self, StatusCommand.self, HistoryCommand.self, ExplainCommand.self,
-            ReplayCommand.self, RotateCommand.self, PauseCommand.self, ResumeCommand.self,
-            AppsCommand.self, ConnectionCommand.self, SecretCommand.self, ScriptCommand.self,
-            EmulatorCommand.self,
+            APICommand.self, StatusCommand.self, HistoryCommand.self, NextCommand.self,
+            ExplainCommand.self, ReplayCommand.self, RotateCommand.self, PauseCommand.self,
+            ResumeCommand.self, AppsCommand.self, ConnectionCommand.self, SecretCommand.self,
+            ScriptCommand.self, EmulatorCommand.self,
         ])
 
     /// Runs the command and ends the process with the exit status of the design.

@@ -17,10 +17,11 @@ final class SystemClock: Clock {
     }
 
     func wait(until instant: Instant) -> Bool {
-        let end = Date().addingTimeInterval(1)
+        // By the monotonic clock, so that a clock that is put back makes no wait longer.
+        let start = ContinuousClock.now
         while !isStopped() {
-            let rest = min(
-                Double(instant.seconds) - Date().timeIntervalSince1970, end.timeIntervalSinceNow)
+            let waited = start.duration(to: .now) / .seconds(1)
+            let rest = min(Double(instant.seconds) - Date().timeIntervalSince1970, 1 - waited)
             guard rest > 0 else { return true }
             usleep(UInt32(min(rest, 0.1) * 1_000_000) + 1)
         }

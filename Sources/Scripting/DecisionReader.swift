@@ -53,7 +53,7 @@ struct DecisionReader {
         guard !isWithinWindow || action == .rotate else {
             throw wrong("'within' goes with action 'rotate' only")
         }
-        return Decision(action, at: at, reason: reason)
+        return Decision(action, at: at, isWithinWindow: isWithinWindow, reason: reason)
     }
 
     private func action(_ item: TapeItem) throws(PolicyError) -> Decision.Action {

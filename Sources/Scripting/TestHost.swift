@@ -92,6 +92,7 @@ final class TestHost: HookHost {
         guard let decision = try DecisionReader(source: "policy").read(&tape) else { return .null }
         var fields: [String: Value] = ["action": .string(decision.action.rawValue)]
         fields["at"] = decision.at.map { .int($0.seconds) }
+        fields["within"] = decision.isWithinWindow ? .string("window") : nil
         fields["reason"] = decision.reason.map { .string($0) }
         return .map(fields)
     }
@@ -149,9 +150,12 @@ extension Plan {
             "start_at": .int(startAt.seconds), "promote_at": .int(promoteAt.seconds),
             "asks_again": .bool(asksAgain), "reason": .string(reason),
         ]
+        plan["closes_at"] = closesAt.map { .int($0.seconds) }
         plan["nominal"] = nominal.map { .int($0.seconds) }
         plan["skipped"] = skipped.map { .int($0.seconds) }
-        let names = ["asks_again", "nominal", "promote_at", "reason", "skipped", "start_at"]
+        let names = [
+            "asks_again", "closes_at", "nominal", "promote_at", "reason", "skipped", "start_at",
+        ]
         return .map(["plan": .map(plan), "names": .names(names)])
     }
 }

@@ -8,8 +8,9 @@ enum TimeFunctions {
             + "on the local date of 'after' plus the interval, or later.",
         .table([
             Parameter("after", .instant, isRequired: true, "counted from here"),
-            Parameter("interval", .duration, isRequired: true, "whole days with 'rotate_at'"),
+            Parameter("interval", .duration, "whole days with 'rotate_at'; or 'cron' instead"),
             Parameter("rotate_at", .text, "local time of day; the interval to the second without"),
+            Parameter("cron", .text, "five fields, such as \"0 3 * * 1-5\""),
             Parameter("timezone", .text, "an IANA name; \"UTC\" without"),
         ]), gives: .instant)
 
@@ -40,18 +41,36 @@ enum TimeFunctions {
 
     private static func next(_ options: Value) throws(HostError) -> Instant {
         let after = try instant(options["after"], "after", of: "next")
-        var schedule = Schedule(interval: try interval(options["interval"]))
-        if let text = options["rotate_at"]?.text {
-            guard let time = LocalTime(text) else {
-                throw bad("rotate_at", of: "next", "a time of day such as \"03:00\"", text)
-            }
-            guard schedule.interval.wholeSeconds % 86_400 == 0 else {
-                throw bad("interval", of: "next", "whole days with 'rotate_at'", nil)
-            }
-            schedule.rotateAt = time
+        let clock = try clock(options["timezone"]?.text, of: "next")
+        if let text = options["cron"]?.text {
+            return clock.next(of: try cron(text, options), after: after)
         }
-        schedule.timeZone = try zone(options["timezone"]?.text, of: "next")
-        return schedule.nominal(after: after)
+        let interval = try interval(options["interval"])
+        let time = try options["rotate_at"]?.text.map(localTime)
+        guard time == nil || interval.wholeSeconds % 86_400 == 0 else {
+            throw bad("interval", of: "next", "whole days with 'rotate_at'", nil)
+        }
+        return Schedule(interval: interval, rotateAt: time, clock: clock).nominal(after: after)
+    }
+
+    private static func cron(_ text: String, _ options: Value) throws(HostError) -> Cron {
+        for name in ["interval", "rotate_at"] where options[name] != nil {
+            throw .misuse(
+                "bad argument '\(name)' to runtime.time.next: it does not go together with 'cron'")
+        }
+        do throws(TextMistake) {
+            return try CronText.parse(text)
+        } catch {
+            throw .misuse("bad argument 'cron' to runtime.time.next: it \(error.message)")
+        }
+    }
+
+    private static func localTime(_ text: String) throws(HostError) -> LocalTime {
+        do throws(TextMistake) {
+            return try LocalTimeText.parse(text)
+        } catch {
+            throw bad("rotate_at", of: "next", "a time of day such as \"03:00\"", text)
+        }
     }
 
     private static func interval(_ value: Value?) throws(HostError) -> Duration {
@@ -71,9 +90,8 @@ enum TimeFunctions {
 
     private static func format(_ arguments: [Value]) throws(HostError) -> String {
         let instant = try instant(arguments[0], "instant", of: "format")
-        let zone = try zone(arguments.count > 1 ? arguments[1].text : nil, of: "format")
+        let clock = try clock(arguments.count > 1 ? arguments[1].text : nil, of: "format")
         let style = arguments.count > 2 ? arguments[2].text : nil
-        guard let clock = WallClock(identifier: zone) else { return instant.description }
         switch style {
         case "date": return clock.date(at: instant).description
         case "time": return clock.time(at: instant).description
@@ -94,14 +112,14 @@ enum TimeFunctions {
         return Instant(seconds)
     }
 
-    private static func zone(
+    private static func clock(
         _ name: String?, of function: String
-    ) throws(HostError) -> String {
-        guard let name else { return "UTC" }
-        guard ZoneName.isKnown(name) else {
+    ) throws(HostError) -> WallClock {
+        guard let name else { return .utc }
+        guard let clock = WallClock(identifier: name) else {
             throw bad("timezone", of: function, "an IANA time zone", name)
         }
-        return name
+        return clock
     }
 
     private static func bad(

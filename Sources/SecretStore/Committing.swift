@@ -100,14 +100,16 @@ extension SecretStore {
         try database.run(
             """
             INSERT OR REPLACE INTO run (id, rotation, is_open, kind, policy_digest,
-              policy_index, started_at, nominal, promote_at, longest_life, step, credential,
-              attempt, successes, refusals, proof_since, accepted_at, wake_at, wake_for)
-            VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              policy_index, started_at, nominal, promote_at, closes_at, longest_life, step,
+              credential, attempt, successes, refusals, proof_since, accepted_at, wake_at,
+              wake_for)
+            VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             arguments: [
                 run.id, rotation, run.kind.rawValue, run.policy.digest, run.policy.index,
                 run.startedAt.seconds, run.nominal?.seconds, run.promoteAt.seconds,
-                run.longestLife?.wholeSeconds, run.step.rawValue, run.credential, run.attempt,
+                run.closesAt?.seconds, run.longestLife?.wholeSeconds, run.step.rawValue,
+                run.credential, run.attempt,
                 run.proof.successes,
                 run.proof.refusals, run.proof.since?.seconds, run.proof.acceptedAt?.seconds,
                 run.wake.at.seconds, run.wake.reason.rawValue,

@@ -106,7 +106,7 @@ enum DecisionText {
         case .advice(let decision):
             .map([
                 "action": .string(decision.action.rawValue), "at": time(decision.at),
-                "reason": text(decision.reason),
+                "within_window": .bool(decision.isWithinWindow), "reason": text(decision.reason),
             ])
         case .failed(let error):
             .map(["error": PolicyErrorText.encode(error)])
@@ -117,14 +117,19 @@ enum DecisionText {
         if let error = value["error"] { return PolicyErrorText.decode(error).map { .failed($0) } }
         guard let action = value["action"]?.text else { return .declared }
         return Decision.Action(rawValue: action).map {
-            .advice(Decision($0, at: instant(value["at"]), reason: value["reason"]?.text))
+            .advice(
+                Decision(
+                    $0, at: instant(value["at"]),
+                    isWithinWindow: flag(value["within_window"]) ?? false,
+                    reason: value["reason"]?.text))
         }
     }
 
     private static func plan(_ plan: Plan) -> Value {
         .map([
             "start_at": time(plan.startAt), "promote_at": time(plan.promoteAt),
-            "nominal": time(plan.nominal), "asks_again": .bool(plan.asksAgain),
+            "closes_at": time(plan.closesAt), "nominal": time(plan.nominal),
+            "asks_again": .bool(plan.asksAgain),
             "skipped": time(plan.skipped), "reason": .string(plan.reason),
             "clamps": .list(
                 plan.clamps.map { .list([.string($0.rule.rawValue), .string($0.text)]) }),
@@ -135,7 +140,8 @@ enum DecisionText {
         guard let startAt = instant(value["start_at"]), let promoteAt = instant(value["promote_at"])
         else { return nil }
         return Plan(
-            startAt: startAt, promoteAt: promoteAt, nominal: instant(value["nominal"]),
+            startAt: startAt, promoteAt: promoteAt, closesAt: instant(value["closes_at"]),
+            nominal: instant(value["nominal"]),
             asksAgain: flag(value["asks_again"]) ?? false, skipped: instant(value["skipped"]),
             reason: value["reason"]?.text ?? "", clamps: items(value["clamps"]).compactMap(clamp))
     }

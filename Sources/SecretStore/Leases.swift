@@ -17,6 +17,13 @@ extension SecretStore {
         }
     }
 
+    package func lastEventAt() throws(StoreError) -> Instant? {
+        try read { database in
+            try Int64.fetchOne(database, cached: "SELECT at FROM event ORDER BY id DESC LIMIT 1")
+                .map(Instant.init)
+        }
+    }
+
     package func nextWake(heldOnly: Bool) throws(StoreError) -> Instant? {
         let column = heldOnly ? "held_at" : "wake_at"
         return try read { database in

@@ -86,7 +86,8 @@ extension SecretStore {
         else { return nil }
         var run = Run(
             id: row["id"], kind: kind, policy: pin(row), startedAt: Instant(row["started_at"]),
-            nominal: instant(row, "nominal"), promoteAt: Instant(row["promote_at"]), step: step)
+            nominal: instant(row, "nominal"), promoteAt: Instant(row["promote_at"]),
+            closesAt: instant(row, "closes_at"), step: step)
         run.longestLife = (row["longest_life"] as Int64?).map { .seconds($0) }
         run.credential = row["credential"]
         run.attempt = row["attempt"]

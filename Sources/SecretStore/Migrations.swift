@@ -90,6 +90,7 @@ enum Migrations {
           started_at INTEGER NOT NULL,
           nominal INTEGER,
           promote_at INTEGER NOT NULL,
+          closes_at INTEGER,             -- NULL: no window closes
           longest_life INTEGER,          -- of its secret, in seconds, where the tenant caps it
           step TEXT NOT NULL,
           credential TEXT,

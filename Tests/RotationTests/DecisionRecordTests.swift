@@ -101,7 +101,7 @@ struct DecisionRecordTests {
         try settle()
         let record = try #require(log.last)
         var declaration = scene.policy.declaration
-        declaration.schedule.interval = .days(10)
+        declaration.schedule = Schedule(interval: .days(10))
         let other = FakePolicy(declaration)
         let again = record.asked(of: other, pin: PolicyPin(digest: "d2", index: 0))
         #expect(again.differs(from: record))

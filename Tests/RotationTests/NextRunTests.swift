@@ -32,6 +32,16 @@ struct NextRunTests {
         #expect(next() == .requested(.manual))
     }
 
+    @Test("A last run that lies ahead of the clock holds nothing back")
+    func lastRunAhead() throws {
+        var rotation = scene.rotation
+        let now = scene.clock.now()
+        rotation.lastStartedAt = now + .days(365)
+        #expect(rotation.outlook(at: now, limits: scene.limits).lastStartedAt == nil)
+        rotation.lastStartedAt = now - .days(1)
+        #expect(rotation.outlook(at: now, limits: scene.limits).lastStartedAt == now - .days(1))
+    }
+
     @Test("Looking at it changes nothing")
     func pure() throws {
         _ = try scene.run { $0.current?.deliveredAt != nil }

@@ -87,7 +87,7 @@ struct RotatorTests {
         #expect(try visits() < 5)
         _ = try scene.run { $0.current?.deliveredAt != nil }
         #expect(try visits() < 5)
-        #expect(scene.rotation.wake == nil)
+        #expect(scene.rotation.wake?.reason == .alert)
     }
 
     @Test("A request while a staged secret waits promotes that one now")

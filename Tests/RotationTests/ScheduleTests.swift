@@ -3,8 +3,13 @@ import Testing
 
 struct ScheduleTests {
     private func at(_ text: String) throws -> Instant { try #require(Instant(rfc3339: text)) }
-    private let berlin = Schedule(
-        interval: .days(30), rotateAt: LocalTime(hour: 3, minute: 0), timeZone: "Europe/Berlin")
+    private let berlin: Schedule
+
+    init() throws {
+        berlin = Schedule(
+            interval: .days(30), rotateAt: LocalTime(hour: 3, minute: 0),
+            clock: try #require(WallClock(identifier: "Europe/Berlin")))
+    }
 
     @Test("After a manual run a full interval elapses on the wall clock before the next time")
     func fullInterval() throws {
@@ -33,7 +38,7 @@ struct ScheduleTests {
     func gap() throws {
         let schedule = Schedule(
             interval: .days(1), rotateAt: LocalTime(hour: 2, minute: 30),
-            timeZone: "Europe/Berlin")
+            clock: berlin.clock)
         let before = try at("2026-03-28T01:30:00Z")
         let next = schedule.next(after: .nominal(before, served: before))
         #expect(next.description == "2026-03-29T01:30:00Z")
@@ -43,7 +48,7 @@ struct ScheduleTests {
     func repeated() throws {
         let schedule = Schedule(
             interval: .days(1), rotateAt: LocalTime(hour: 2, minute: 30),
-            timeZone: "Europe/Berlin")
+            clock: berlin.clock)
         let before = try at("2026-10-24T00:30:00Z")
         let next = schedule.next(after: .nominal(before, served: before))
         #expect(next.description == "2026-10-25T00:30:00Z")
@@ -51,12 +56,12 @@ struct ScheduleTests {
 
     @Test("A skipped date is the next one")
     func skippedDate() throws {
+        let clock = try #require(WallClock(identifier: "Pacific/Apia"))
         let apia = Schedule(
-            interval: .days(1), rotateAt: LocalTime(hour: 3, minute: 0), timeZone: "Pacific/Apia")
+            interval: .days(1), rotateAt: LocalTime(hour: 3, minute: 0), clock: clock)
         let before = try at("2011-12-29T13:00:00Z")
         let next = apia.next(after: .nominal(before, served: before))
         #expect(next.description == "2011-12-30T13:00:00Z")
-        let clock = try #require(WallClock(identifier: "Pacific/Apia"))
         #expect(clock.date(at: next).description == "2011-12-31")
     }
 
@@ -71,7 +76,7 @@ struct ScheduleTests {
     @Test("Of several missed times the latest becomes the anchor")
     func latest() throws {
         let daily = Schedule(
-            interval: .days(1), rotateAt: LocalTime(hour: 3, minute: 0), timeZone: "UTC")
+            interval: .days(1), rotateAt: LocalTime(hour: 3, minute: 0))
         let latest = daily.latest(
             from: try at("2026-01-10T03:00:00Z"), upTo: try at("2026-01-14T02:59:59Z"))
         #expect(latest.description == "2026-01-13T03:00:00Z")
@@ -82,5 +87,49 @@ struct ScheduleTests {
         let schedule = Schedule(interval: .hours(7))
         let anchor = try at("2026-01-10T15:00:01Z")
         #expect(schedule.next(after: .actual(anchor)).description == "2026-01-10T22:00:01Z")
+    }
+
+    @Test("However late a run is promoted, no nominal time it has covered is left for another")
+    func coveredTimes() throws {
+        let daily = Schedule(interval: .days(1), rotateAt: LocalTime(hour: 3, minute: 0))
+        let nominal = try at("2026-01-10T03:00:00Z")
+        for (served, next) in [
+            ("2026-01-10T14:59:59Z", "2026-01-11T03:00:00Z"),
+            ("2026-01-10T15:00:01Z", "2026-01-12T03:00:00Z"),
+            ("2027-01-10T14:00:00Z", "2027-01-11T03:00:00Z"),
+        ] {
+            let found = daily.next(after: .nominal(nominal, served: try at(served)))
+            #expect(found.description == next)
+        }
+    }
+
+    @Test("Times of a cron expression coalesce by the time between them, not by the longest")
+    func cronCoalescing() throws {
+        var fields = Cron.Fields()
+        fields.minutes = [0]
+        fields.hours = [3]
+        fields.days = Set(1...31)
+        fields.months = Set(1...12)
+        fields.weekdays = [1, 2, 3, 4, 5]
+        fields.restrictsWeekdays = true
+        let weekdays = Schedule(cron: try #require(Cron(fields, text: "")))
+        #expect(weekdays.interval == .days(3))
+        // Friday on time, and so Monday; Monday late by 7 and by 17 hours.
+        let friday = try at("2026-01-09T03:00:00Z")
+        let monday = try at("2026-01-12T03:00:00Z")
+        for (nominal, served, next) in [
+            (friday, "2026-01-09T03:00:00Z", "2026-01-12T03:00:00Z"),
+            (monday, "2026-01-12T10:00:00Z", "2026-01-13T03:00:00Z"),
+            (monday, "2026-01-12T20:00:00Z", "2026-01-14T03:00:00Z"),
+            (friday, "2026-03-12T10:00:00Z", "2026-03-13T03:00:00Z"),
+        ] {
+            let found = weekdays.next(after: .nominal(nominal, served: try at(served)))
+            #expect(found.description == next)
+        }
+        // After a manual run half the time to the one after next has to pass.
+        let soon = weekdays.next(after: .actual(try at("2026-01-12T20:00:00Z")))
+        #expect(soon.description == "2026-01-14T03:00:00Z")
+        let early = weekdays.next(after: .actual(try at("2026-01-12T12:00:00Z")))
+        #expect(early.description == "2026-01-13T03:00:00Z")
     }
 }

@@ -25,6 +25,26 @@ struct CheckCommandTests {
         #expect(policies.first?["interval"] == .int(2_592_000))
     }
 
+    @Test("A policy by cron with windows says so, as text and as JSON")
+    func windows() throws {
+        let file = try town.write(
+            """
+            return { name = "a", cron = "0 3 * * 1-5", timezone = "Europe/Berlin",
+              window = "Tue,Thu 02:00-04:00; Sun 22:00-02:00", missed = "skip",
+              application = { client_id = "6f3c0001-0000-4000-8000-000000000001" } }
+            """, to: "one.lua")
+        let windows = ["Tue,Thu 02:00-04:00", "Sun 22:00-02:00"]
+        let text = try town.runtime("check", file)
+        #expect(
+            text.output.contains(
+                "a by cron \"0 3 * * 1-5\" Europe/Berlin in \(windows.joined(separator: "; "))"))
+        let policy = try town.checked(file)
+        #expect(policy["cron"] == .string("0 3 * * 1-5"))
+        #expect(policy["windows"] == .list(windows.map { .string($0) }))
+        #expect(policy["missed"] == .string("skip"))
+        #expect(policy["rotate_at"] == .null || policy["rotate_at"] == nil)
+    }
+
     @Test("A name, an application or a secret name claimed in two files is found offline")
     func clash() throws {
         let policy = """

@@ -60,6 +60,29 @@ struct ExplainCommandTests {
         #expect(lines.count { $0.contains("as late as can be") } == 2, "logged, too")
     }
 
+    @Test("A window is shown with what becomes of a missed one, and what it does to the plan")
+    func window() throws {
+        let path = try policy("return nil")
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        _ = try town.write(
+            text.replacingOccurrences(
+                of: "lifetime =", with: "window = 'Thu 02:00-04:00', missed = 'skip', lifetime ="),
+            to: "policy.lua")
+        _ = try town.runtime("run", "--once", path)
+        let result = try town.runtime("explain", "quickstart")
+        // The nominal time is Tuesday, 2026-02-10, 03:00 in Berlin.
+        for line in [
+            "  window      Thu 02:00-04:00 Europe/Berlin; missed: skip",
+            "              window: promotion waits until 2026-02-12T01:00:00Z",
+        ] {
+            #expect(result.output.contains(line + "\n"), "\(result.output)")
+        }
+        let json = try town.runtime("explain", "quickstart", "--json")
+        let value = try #require(ValueText.decode(json.output))
+        #expect(value["windows"] == .list([.string("Thu 02:00-04:00")]))
+        #expect(value["decision"]?["plan"]?["closes_at"] == .string("2026-02-12T03:00:00Z"))
+    }
+
     @Test("As JSON the facts are those the policy gets")
     func json() throws {
         let result = try explain(

@@ -16,7 +16,10 @@ struct DecisionReaderTests {
             ),
             ("return { action = 'wait', at = 120 / 2 }", Decision(.wait, at: Instant(60))),
             ("return { action = 'skip', reason = 'why' }", Decision(.skip, reason: "why")),
-            ("return { action = 'rotate', within = 'window' }", Decision(.rotate)),
+            (
+                "return { action = 'rotate', within = 'window' }",
+                Decision(.rotate, isWithinWindow: true)
+            ),
         ] as [(String, Decision?)])
     func decisions(_ body: String, _ decision: Decision?) throws {
         #expect(try PolicyText.decide(body) == decision)

@@ -27,6 +27,13 @@ struct LifetimeReaderTests {
                 == .invalid(message: "payments.lua: \(message)", hint: hint))
     }
 
+    @Test("A lifetime must outlast the longest gap of a cron expression")
+    func cron() {
+        let monthly = "cron = '0 3 1 * *'"
+        #expect(PolicyText.error("\(monthly), lifetime = '36d'", without: ["interval"]) == nil)
+        #expect(PolicyText.error("\(monthly), lifetime = '35d'", without: ["interval"]) != nil)
+    }
+
     @Test("An overlap may be given in words or as a duration, also of zero")
     func overlaps() throws {
         #expect(try PolicyText.policy("overlap = 'until_next'").declaration.overlap == .untilNext)

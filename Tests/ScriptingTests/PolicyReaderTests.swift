@@ -41,7 +41,7 @@ struct PolicyReaderTests {
                     application: ApplicationReference(clientID: PolicyText.clientID),
                     schedule: Schedule(
                         interval: .days(30), rotateAt: LocalTime(hour: 3, minute: 5),
-                        timeZone: "Europe/Berlin"),
+                        clock: try #require(WallClock(identifier: "Europe/Berlin"))),
                     auto: false, initial: .due, lifetime: .days(66), overlap: .duration(.hours(36)),
                     stage: .hours(1), proofs: 5, retireForce: true,
                     secrets: SecretNames(clientID: "ID", clientSecret: "SECRET"),
@@ -61,9 +61,6 @@ struct PolicyReaderTests {
         arguments: [
             ("intervall = '30d'", "unknown key 'intervall'", "did you mean 'interval'?"),
             ("colour = 1", "unknown key 'colour'", nil),
-            ("cron = '0 3 * * *'", "'cron' is not supported yet", nil),
-            ("window = ''", "'window' is not supported yet", nil),
-            ("missed = ''", "'missed' is not supported yet", nil),
             ("applications = {}", "'applications' is not supported yet", nil),
             ("proof = ''", "'proof' is not supported yet", nil),
             ("clamp = 1", "'clamp' is not supported yet", nil),

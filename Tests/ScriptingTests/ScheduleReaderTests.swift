@@ -40,6 +40,20 @@ struct ScheduleReaderTests {
                 "did you mean 'Europe/Berlin'?"
             ),
             (
+                "cron = '0 3 * * *'", "'cron' and 'interval' do not go together",
+                "'cron' names the days and the times of day itself; leave 'interval' out"
+            ),
+            ("window = 5", "'window' must be text, not an integer", nil),
+            (
+                "window = 'Tue'", "'window' has \"Tue\", which is no time such as 02:00-04:00",
+                "write \"Tue,Thu 02:00-04:00\" or \"Mon-Fri 22:00-02:00\""
+            ),
+            (
+                "missed = 'later'",
+                "'missed' must be \"late\" or \"skip\" or \"if_expiring\", not \"later\"",
+                "did you mean 'late'?"
+            ),
+            (
                 "timezone = ''", "'timezone' must be an IANA time zone, not \"\"",
                 "write it as \"Europe/Berlin\" or \"UTC\""
             ),
@@ -68,6 +82,28 @@ struct ScheduleReaderTests {
     func intervals(_ text: String, _ interval: Duration) throws {
         let policy = try PolicyText.policy("interval = \(text)", without: ["interval"])
         #expect(policy.declaration.schedule == Schedule(interval: interval))
+    }
+
+    @Test("A cron expression stands instead of an interval")
+    func cron() throws {
+        let policy = try PolicyText.policy(
+            "cron = '0 3 * * 1-5', timezone = 'Europe/Berlin'", without: ["interval"]
+        ).declaration
+        #expect(policy.schedule.timeZone == "Europe/Berlin")
+        #expect(policy.schedule.interval == .days(3))
+        #expect(policy.lifetime == .days(6) + .hours(18) + .days(3))
+        #expect(
+            PolicyText.error("cron = '0 3 * *'", without: ["interval"])?.description.contains(
+                "'cron' must have five fields") == true)
+    }
+
+    @Test("Windows and what becomes of a missed one")
+    func windows() throws {
+        let schedule = try PolicyText.policy("window = 'Tue 22:00-02:00', missed = 'if_expiring'")
+            .declaration.schedule
+        #expect(schedule.windows == [Window(weekdays: [2], opens: 1_320, closes: 1_560)])
+        #expect(schedule.missed == .ifExpiring)
+        #expect(try PolicyText.policy("").declaration.schedule.missed == .late)
     }
 
     @Test("Time zones go by their IANA names", arguments: ["UTC", "Asia/Kolkata", "Europe/Berlin"])

@@ -209,6 +209,7 @@ struct TestFileTests {
             """
         #expect(try failure(body) == "")
         #expect(try failure("return t.plan(policy, {}).startat").contains("no field"))
+        #expect(try failure("t.equal(t.plan(policy, {}).closes_at, nil)") == "")
     }
 
     @Test(

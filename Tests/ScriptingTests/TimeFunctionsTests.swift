@@ -19,8 +19,8 @@ struct TimeFunctionsTests {
     func next(_ after: String, _ interval: String, _ time: String, _ zone: String) throws {
         let start = try #require(Instant(rfc3339: after))
         let schedule = Schedule(
-            interval: try #require(DurationText.parse(interval)), rotateAt: LocalTime(time),
-            timeZone: zone)
+            interval: try #require(DurationText.parse(interval)),
+            rotateAt: try LocalTimeText.parse(time), clock: try TimeZoneText.parse(zone))
         let answer = try run(
             """
             next{ after = \(start.seconds), interval = '\(interval)', rotate_at = '\(time)',
@@ -28,6 +28,15 @@ struct TimeFunctionsTests {
             """)
         #expect(answer == [.int(schedule.nominal(after: start).seconds)])
         #expect(try run("next{ after = 5, interval = 60 }") == [.int(65)])
+    }
+
+    @Test("next takes a cron expression instead of an interval")
+    func cron() throws {
+        // Saturday, 2026-01-10T15:00Z; Monday in Berlin.
+        let after = "after = 1768057200, cron = '0 3 * * 1-5'"
+        #expect(try run("next{ \(after) }") == [.int(1_768_186_800)])
+        #expect(
+            try run("next{ \(after), timezone = 'Europe/Berlin' }") == [.int(1_768_183_200)])
     }
 
     @Test(
@@ -48,7 +57,9 @@ struct TimeFunctionsTests {
         "Arguments that do not fit are refused by name",
         arguments: [
             ("next{ after = 1 }", "'interval'"), ("next{ after = 'x', interval = 1 }", "'after'"),
-            ("next{ after = 1, interval = '1d', cron = 'x' }", "'cron'"),
+            ("next{ after = 1, interval = '1d', cron = '0 3 * * *' }", "'interval'"),
+            ("next{ after = 1, rotate_at = '03:00', cron = '0 3 * * *' }", "'rotate_at'"),
+            ("next{ after = 1, cron = '0 25 * * *' }", "'cron' to runtime.time.next: it has"),
             ("next{ after = 1, interval = '0s' }", "'interval'"),
             ("next{ after = 1, interval = '36h', rotate_at = '03:00' }", "whole days"),
             ("next{ after = 1, interval = '1d', rotate_at = '3' }", "'rotate_at'"),

@@ -123,7 +123,7 @@ struct StoreContractTests {
         rotation.decision = Wake(now + .days(1), for: .schedule)
         var run = Run(
             id: "run", kind: .manual, policy: rotation.policy, startedAt: now, nominal: now,
-            promoteAt: now + .hours(2), step: .prove)
+            promoteAt: now + .hours(2), closesAt: now + .hours(3), step: .prove)
         run.credential = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
         run.attempt = 4
         run.proof = .init(successes: 1, refusals: 2, since: now)
@@ -440,7 +440,8 @@ struct StoreContractTests {
             policy: PolicyPin(digest: "d1", index: 0), facts: isFirst ? nil : facts,
             outlook: outlook, answer: answer,
             plan: Plan(
-                startAt: time + .days(1), promoteAt: time + .days(2), nominal: time + .days(2),
+                startAt: time + .days(1), promoteAt: time + .days(2),
+                closesAt: isFirst ? nil : time + .days(3), nominal: time + .days(2),
                 asksAgain: true, skipped: time, reason: "because",
                 clamps: [Clamp(.stage, "a day"), Clamp(.minimumInterval, "an hour")]),
             fuel: 1_280)
@@ -451,7 +452,7 @@ struct StoreContractTests {
         arguments: StoreKind.allCases,
         [
             .declared, .advice(Decision(.wait)),
-            .advice(Decision(.rotate, at: Instant(5), reason: "x|y\n")),
+            .advice(Decision(.rotate, at: Instant(5), isWithinWindow: true, reason: "x|y\n")),
             .failed(.raised(message: "boom", hint: "did you mean 'a'?")),
             .failed(.invalid(message: "boom", hint: nil)), .failed(.limit(.fuel, message: "f")),
             .failed(.denied(message: "d", hint: nil)), .failed(.notRepeatable(message: "n")),

@@ -128,6 +128,8 @@ package final class FakeStore: Store {
         return Array(due.map(\.id).sorted().prefix(limit))
     }
 
+    package func lastEventAt() throws(StoreError) -> Instant? { disk.events.last?.at }
+
     package func nextWake(heldOnly: Bool) throws(StoreError) -> Instant? {
         disk.rotations.values.compactMap { heldOnly ? $0.heldWake : $0.wake }.map(\.at).min()
     }

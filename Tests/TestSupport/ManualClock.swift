@@ -20,4 +20,24 @@ package final class ManualClock: Clock {
     package func advance(_ duration: Duration) {
         time = time + duration
     }
+
+    /// Sets the clock, also backwards.
+    package func set(_ instant: Instant) {
+        time = instant
+    }
+}
+
+/// A manual clock on which nobody waits past an end.
+package struct BoundedClock: Clock {
+    private let clock: ManualClock
+    private let end: Instant
+
+    package init(clock: ManualClock, end: Instant) {
+        self.clock = clock
+        self.end = end
+    }
+
+    package func now() -> Instant { clock.now() }
+
+    package func wait(until instant: Instant) -> Bool { clock.wait(until: min(instant, end)) }
 }

@@ -35,7 +35,8 @@ extension DecisionRecord {
 extension Decision {
     fileprivate var words: String {
         let when = at.map { action == .wait ? " until \($0)" : " at \($0)" } ?? ""
-        return action.rawValue + when + (reason.map { ": \($0)" } ?? "")
+        let within = isWithinWindow ? " within its window" : ""
+        return action.rawValue + when + within + (reason.map { ": \($0)" } ?? "")
     }
 }
 
@@ -46,7 +47,9 @@ extension DecisionRecord.Answer {
         case .advice(let decision):
             .map([
                 "action": .string(decision.action.rawValue),
-                "at": (decision.at?.description).json, "reason": decision.reason.json,
+                "at": (decision.at?.description).json,
+                "within": (decision.isWithinWindow ? "window" : nil).json,
+                "reason": decision.reason.json,
             ])
         case .failed(let error):
             .map(["error": .string(error.description), "hint": error.hint.json])
@@ -59,7 +62,8 @@ extension Plan {
         .map([
             "start_at": .string(startAt.description),
             "promote_at": .string(promoteAt.description),
-            "nominal": (nominal?.description).json, "asks_again": .bool(asksAgain),
+            "closes_at": (closesAt?.description).json, "nominal": (nominal?.description).json,
+            "asks_again": .bool(asksAgain),
             "skipped": (skipped?.description).json, "reason": .string(reason),
             "clamps": .list(
                 clamps.map { .map(["rule": .string($0.rule.rawValue), "text": .string($0.text)]) }),

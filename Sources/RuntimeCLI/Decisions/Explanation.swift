@@ -64,6 +64,8 @@ struct Explanation {
         .map([
             "rotation": rotation.json(with: problem), "now": .string(now.description),
             "timezone": .string(declaration.schedule.timeZone),
+            "windows": declaration.schedule.windowsJSON,
+            "missed": .string(declaration.schedule.missed.rawValue),
             "facts": facts?.json ?? .null, "decision": decision?.json ?? .null,
             "not_asked": precedence.json, "fuel_limit": .int(Int64(ScriptLimits.standard.fuel)),
             "last_logged": logged?.json ?? .null,
@@ -72,6 +74,7 @@ struct Explanation {
                     "kind": .string($0.kind.rawValue), "step": .string($0.step.rawValue),
                     "policy_digest": .string($0.policy.digest),
                     "promote_at": .string($0.promoteAt.description),
+                    "closes_at": ($0.closesAt?.description).json,
                 ])
             } ?? .null,
         ])

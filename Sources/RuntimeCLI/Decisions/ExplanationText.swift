@@ -10,8 +10,7 @@ struct ExplanationText {
 
     init(_ explanation: Explanation) {
         self.explanation = explanation
-        moment = LocalMoment(
-            timeZone: explanation.declaration.schedule.timeZone, now: explanation.now)
+        moment = LocalMoment(explanation.declaration.schedule.clock, now: explanation.now)
     }
 
     var lines: [String] {
@@ -42,6 +41,9 @@ struct ExplanationText {
             "  digest      \(pin.digest.prefix(12))"
                 + (pin.index > 0 ? ", policy \(pin.index + 1) of the file" : ""),
         ]
+        if let window = explanation.declaration.schedule.windowWords {
+            lines.append("  window      \(window)")
+        }
         if let run = rotation.run, run.policy != pin {
             lines.append("  open run    goes by \(run.policy.digest.prefix(12)) to its end")
         }

@@ -2,17 +2,17 @@ import Rotation
 
 /// Instants as people read them: in a time zone, in UTC, and from now.
 struct LocalMoment {
-    private let clock: WallClock?
+    private let clock: WallClock
     private let now: Instant
 
-    init(timeZone: String, now: Instant) {
-        clock = WallClock(identifier: timeZone)
+    init(_ clock: WallClock, now: Instant) {
+        self.clock = clock
         self.now = now
     }
 
     /// Such as `2026-01-10 03:00 CET`, `2026-01-10T02:00:00Z`, `in 12d 4h`.
     func columns(_ instant: Instant) -> [String] {
-        [clock?.text(at: instant) ?? instant.description, instant.description, away(instant)]
+        [clock.text(at: instant), instant.description, away(instant)]
     }
 
     /// All three in a line.

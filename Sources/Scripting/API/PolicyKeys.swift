@@ -3,9 +3,7 @@ package import Rotation
 /// The keys of a policy's table: what the readers accept, what the reference and the stubs say.
 package enum PolicyKeys {
     /// Keys of the design that are refused as not supported yet.
-    static let later = [
-        "cron", "window", "missed", "applications", "proof", "kind",
-    ]
+    static let later = ["applications", "proof", "kind"]
 
     static let all = identity + timing + life + content
 
@@ -46,10 +44,19 @@ package enum PolicyKeys {
     ]
 
     private static let timing = [
-        Parameter("interval", .duration, isRequired: true, "between two rotations"),
+        Parameter("interval", .duration, "between two rotations; required without 'cron'"),
         Parameter(
             "rotate_at", .text, "local time of day, such as \"03:00\"; then whole days apart"),
+        Parameter(
+            "cron", .text,
+            "instead of 'interval' and 'rotate_at': five fields, such as \"0 3 * * 1-5\""),
         Parameter("timezone", .text, "an IANA name; \"UTC\" without"),
+        Parameter(
+            "window", .text,
+            "when a new secret is promoted, such as \"Tue,Thu 02:00-04:00\"; any time without"),
+        Parameter(
+            "missed", .choice(MissedRule.allCases.map(\.rawValue)),
+            "what becomes of a run whose window has closed; \"late\" without"),
         Parameter("auto", .boolean, "false: rotated by hand only; true without"),
         Parameter(
             "initial", .choice(["now", "due"]),
