@@ -4,7 +4,16 @@ internal import Rotation
 /// Names of IANA time zones.
 enum ZoneName {
     static func isKnown(_ name: String) -> Bool {
-        !name.isEmpty && TimeZone(identifier: name) != nil
+        !name.isEmpty && name.utf8.allSatisfy(isLetter) && TimeZone(identifier: name) != nil
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "+")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+            true
+        default: false
+        }
     }
 
     /// Offers zones that are spelt alike, or whose city is what was written.
