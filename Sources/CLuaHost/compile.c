@@ -63,10 +63,19 @@ static int has_too_many_accesses(const uint8_t *text, size_t length) {
     return count > HOST_SOURCE_ACCESSES;
 }
 
+/* The end of a block moves each of its jumps once for every other one. */
+static int has_too_many_jumps(const uint8_t *text, size_t length) {
+    size_t count = 0;
+    for (size_t i = 0; i + 5 <= length; i++)
+        count += memcmp(text + i, "break", 5) == 0 || memcmp(text + i, "goto", 4) == 0;
+    return count > HOST_SOURCE_JUMPS;
+}
+
 /* Why a text is not compiled; null when it may be. */
 const char *host_refuse_source(const uint8_t *text, size_t length) {
     if (length > HOST_SOURCE_BYTES) return "the file is larger than 256 KiB";
     if (has_too_many_accesses(text, length)) return "the file has more than 16384 field accesses";
+    if (has_too_many_jumps(text, length)) return "the file has more than 4096 jumps";
     return NULL;
 }
 
@@ -80,13 +89,33 @@ static void skip_first_line(const char **text, size_t *length) {
     while (*length > 0 && **text != '\n') *text += 1, *length -= 1;
 }
 
+/* A text that is compiled piece by piece. */
+typedef struct {
+    const char *rest;
+    size_t length;
+} text_pieces;
+
+/*
+ * A lua_Reader. The compiler's work can grow with the square of the text, and no hook comes
+ * meanwhile, so that the budget is looked at before each piece.
+ */
+static const char *next_piece(lua_State *L, void *context, size_t *length) {
+    text_pieces *pieces = context;
+    const char *piece = pieces->rest;
+    host_spend(L, 0);
+    *length = pieces->length < HOST_PIECE_BYTES ? pieces->length : HOST_PIECE_BYTES;
+    pieces->rest += *length;
+    pieces->length -= *length;
+    return piece;
+}
+
 /* Pushes the function of a chunk of the script. */
 void host_compile(lua_State *L, const char *path, const uint8_t *source, size_t length) {
     host_chunk *chunk = remember(L, path);
-    const char *text = (const char *)source;
-    skip_first_line(&text, &length);
+    text_pieces pieces = {(const char *)source, length};
+    skip_first_line(&pieces.rest, &pieces.length);
     lua_pushfstring(L, "@%s", path);
-    if (luaL_loadbufferx(L, text, length, lua_tostring(L, -1), "t") != LUA_OK) lua_error(L);
+    if (lua_load(L, next_piece, &pieces, lua_tostring(L, -1), "t") != LUA_OK) lua_error(L);
     lua_remove(L, -2);
     if (host_of(L)->events == 0) return;
     if (chunk->path == NULL) chunk->path = strdup(path);

@@ -15,15 +15,18 @@
 
 enum {
     HOST_STRIDE = 128,                /* instructions between two looks at the budget */
-    HOST_DEEP_STRIDE = 4,             /* the same, once the stack is deep */
+    HOST_DEEP_STRIDE = 4,             /* the same, once the stack is deep or a string long */
     HOST_DEEP_BYTES = 32 * 1024,      /* of a stack that is deep */
+    HOST_LONG_BYTES = 64 * 1024,      /* of a string that one instruction may read for long */
     HOST_STACK_BYTES = 256 * 1024,    /* of a stack, at most */
     HOST_STRING_BYTES = 2048 * 1024,  /* of one string, at most */
     HOST_BLOCK_BYTES = 1024,          /* blocks of this size and more are paid for by the byte */
     HOST_BLOCKS_BYTES = 32 * 1024,    /* of such blocks, after which the budget is looked at */
     HOST_RESERVE = 64 * 1024,         /* bytes on top of the cap while an error is reported */
     HOST_SOURCE_BYTES = 256 * 1024,
-    HOST_SOURCE_ACCESSES = 16 * 1024, /* see compile.c */
+    HOST_PIECE_BYTES = 256,           /* of a source, compiled between two looks at the budget */
+    HOST_SOURCE_ACCESSES = 16 * 1024, /* see compile.c, for the next one too */
+    HOST_SOURCE_JUMPS = 4096,
     HOST_CHUNKS = 65,                 /* the file, and the modules it may have */
     HOST_TAPE_BYTES = 1024 * 1024,    /* that a script may send out at once */
     HOST_PRINT_BYTES = 64 * 1024,
@@ -32,6 +35,7 @@ enum {
     HOST_CALL_FUEL = 1000,            /* price of a host call, in instructions */
     HOST_TEXT_BYTES = 2048,
     HOST_BYTES_PER_INSTRUCTION = 32,  /* what an instruction of fuel buys a library function */
+    HOST_COLLECTED_BYTES = 256,       /* and of a heap that is collected because it is full */
 };
 
 struct host_tape {
@@ -72,7 +76,8 @@ struct host_state {
     } stack, newest;          /* Lua's stack, and the last block made; see memory.c */
     size_t blocks;            /* bytes of large blocks not yet paid for */
     int hurried;              /* the hook comes at the next instruction */
-    int stride;               /* of the hook otherwise: less while the stack is deep */
+    int stride;               /* of the hook otherwise; see memory.c */
+    int has_long_strings;     /* it had one once */
     int64_t fuel;
     uint64_t deadline; /* nanoseconds of the monotonic clock; 0: counting has not begun */
     host_budget budget;

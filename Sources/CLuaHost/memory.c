@@ -33,11 +33,17 @@ static host_refusal refusal_of(const host_state *state, const void *block, size_
     return HOST_REFUSED_NOTHING;
 }
 
+/* Less between two looks where a single instruction may do much. */
+static void set_stride(host_state *state) {
+    int careful = state->stack.size > HOST_DEEP_BYTES || state->has_long_strings;
+    state->stride = careful ? HOST_DEEP_STRIDE : HOST_STRIDE;
+    if (state->running && state->verdict == HOST_OK) host_hurry(state);
+}
+
 static void move_stack(host_state *state, void *block, size_t size) {
     state->stack.block = block;
     state->stack.size = size;
-    state->stride = size > HOST_DEEP_BYTES ? HOST_DEEP_STRIDE : HOST_STRIDE;
-    if (state->running && state->verdict == HOST_OK) host_hurry(state);
+    set_stride(state);
 }
 
 static void note_block(host_state *state, const void *block, void *moved, size_t new) {
@@ -65,6 +71,23 @@ static void *release(host_state *state, void *block, size_t size) {
     return NULL;
 }
 
+static void note_string(host_state *state, size_t size) {
+    if (size < HOST_LONG_BYTES || state->has_long_strings) return;
+    state->has_long_strings = 1;
+    set_stride(state);
+}
+
+/*
+ * Lua collects the whole heap and asks again. That is paid for, as a function of C may cause it
+ * again and again; without fuel there is no more memory, which ends the call.
+ */
+static void note_refusal(host_state *state, host_refusal refusal) {
+    state->refused = refusal;
+    if (refusal != HOST_REFUSED_HEAP || !state->running || state->verdict != HOST_OK) return;
+    state->fuel -= (int64_t)(state->used / HOST_COLLECTED_BYTES);
+    if (state->fuel < 0) state->cap = 0;
+}
+
 /* Refuses growth beyond the bounds; never refuses to shrink. */
 void *host_allocate(void *context, void *block, size_t old, size_t new) {
     host_state *state = context;
@@ -75,10 +98,11 @@ void *host_allocate(void *context, void *block, size_t old, size_t new) {
     void *moved = refusal == HOST_REFUSED_NOTHING ? realloc(block, new) : NULL;
     if (moved == NULL && new <= before) return block;
     if (moved == NULL) {
-        state->refused = refusal != HOST_REFUSED_NOTHING ? refusal : HOST_REFUSED_HEAP;
+        note_refusal(state, refusal != HOST_REFUSED_NOTHING ? refusal : HOST_REFUSED_HEAP);
         return NULL;
     }
     note_block(state, block, moved, new);
+    if (block == NULL && old == LUA_TSTRING) note_string(state, new);
     state->used += new - before;
     if (new > before) note_growth(state, new - before);
     return moved;

@@ -52,6 +52,7 @@ enum { KEYS = 1, PLACE };
 
 /* Keys whose values have gone meanwhile are passed over. */
 static int next_pair(lua_State *L) {
+    luaL_checktype(L, 1, LUA_TTABLE); /* a script may call this with anything */
     lua_settop(L, 1);
     lua_Integer place = lua_tointeger(L, lua_upvalueindex(PLACE));
     while (lua_rawgeti(L, lua_upvalueindex(KEYS), ++place) != LUA_TNIL) {

@@ -165,12 +165,14 @@ static void describe(lua_State *L) {
     }
     host_state *state = host_of(L);
     int64_t fuel = state->fuel;
+    uint64_t deadline = state->deadline;
     state->fuel = TOSTRING_FUEL;
     lua_pushcfunction(L, to_text);
     lua_pushvalue(L, -2);
     int code = lua_pcall(L, 1, 1, 0);
-    state->fuel = fuel;
     if (state->verdict != HOST_OK) host_budget_begin(state, &state->budget);
+    state->fuel = fuel; /* `__close` handlers are still to come, and get no new budget */
+    state->deadline = deadline;
     if (code == LUA_OK && lua_type(L, -1) == LUA_TSTRING) return;
     lua_pushfstring(L, "(error object of type %s)", type);
 }

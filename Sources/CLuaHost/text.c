@@ -57,15 +57,33 @@ static int escape(host_text *text, unsigned char byte) {
     return fit(text, escaped, 4);
 }
 
+static uint32_t decode(const char *bytes, size_t step) {
+    const unsigned char *at = (const unsigned char *)bytes;
+    if (step < 2) return at[0];
+    uint32_t scalar = at[0] & (0xFFu >> (step + 1));
+    for (size_t i = 1; i < step; i++) scalar = scalar << 6 | (at[i] & 0x3F);
+    return scalar;
+}
+
+/* Whether a character moves the cursor, turns the direction of writing or cannot be seen. */
+static int is_hidden(uint32_t scalar) {
+    static const uint32_t ranges[][2] = {
+        {0, 0x1F}, {0x7F, 0x9F}, {0xAD, 0xAD}, {0x61C, 0x61C}, {0x180E, 0x180E},
+        {0x200B, 0x200F}, {0x2028, 0x202E}, {0x2060, 0x206F}, {0xFEFF, 0xFEFF},
+        {0xFFF9, 0xFFFB}, {0xE0000, 0xE007F},
+    };
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++) {
+        if (scalar >= ranges[i][0] && scalar <= ranges[i][1]) return 1;
+    }
+    return 0;
+}
+
 void host_text_add(host_text *text, const char *bytes, size_t length) {
     while (length > 0) {
         size_t step = host_utf8(bytes, length);
-        unsigned char first = (unsigned char)bytes[0];
-        int control = first < 0x20 || first == 0x7F
-            || (first == 0xC2 && step == 2 && (unsigned char)bytes[1] < 0xA0);
-        if (step == 0 || control) {
-            step = 1;
-            if (!escape(text, first)) return;
+        if (step == 0 || is_hidden(decode(bytes, step))) {
+            step = 1; /* the bytes that continue it are broken by themselves */
+            if (!escape(text, (unsigned char)bytes[0])) return;
         } else if (!fit(text, bytes, step)) {
             return;
         }

@@ -39,7 +39,7 @@ struct CheckedFile {
             return Terminal.report(complaint)
         }
         for declaration in declarations {
-            Terminal.print("ok  \(path): \(declaration.summary)")
+            Terminal.print("ok  \(path): \(ScriptText.escaped(declaration.summary))")
         }
         for line in printed.prefix(20) {
             Terminal.say("runtime: note: \(path) printed: \(ScriptText.escaped(line))")

@@ -1,4 +1,5 @@
 import Foundation
+import Rotation
 
 /// The line of a file that an error text is about, with the name it is about marked.
 struct SourceExcerpt {
@@ -12,7 +13,7 @@ struct SourceExcerpt {
         guard let end = message.firstRange(of: ".lua:")?.upperBound else { return nil }
         let named = String(message[..<message.index(before: end)])
         let path = named.hasPrefix("...") ? file ?? named : named
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
+        guard let text = Self.text(of: path) else { return nil }
         let source = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         let rest = message[end...]
         let names = Self.quoted(in: rest)
@@ -28,10 +29,21 @@ struct SourceExcerpt {
     }
 
     private static let widest = 90
+    private static let mostBytes = 256 * 1_024
+
+    /// The file's text, where it is one that can be a script.
+    private static func text(of path: String) -> String? {
+        let values = try? URL(fileURLWithPath: path).resolvingSymlinksInPath()
+            .resourceValues(forKeys: [.isRegularFileKey, .fileSizeKey])
+        guard values?.isRegularFile == true, let size = values?.fileSize, size <= mostBytes else {
+            return nil
+        }
+        return try? String(contentsOfFile: path, encoding: .utf8)
+    }
 
     private static func show(_ line: String, _ number: Int, marking name: String?) -> [String] {
         let line = line.replacingOccurrences(of: "\t", with: "    ")
-        let cut = ScriptText.escaped(String(line.prefix(widest)))
+        let cut = ScriptText.escaped(String(line.unicodeScalars.prefix(widest)))
         let head = "\(number) | "
         guard let name, let range = range(of: name, in: cut) else { return [head + cut] }
         let blank = String(repeating: " ", count: head.count - 2) + "| "

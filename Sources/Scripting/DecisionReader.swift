@@ -110,7 +110,7 @@ struct DecisionReader {
     }
 
     private func wrong(_ what: String, _ hint: String? = nil) -> PolicyError {
-        .invalid(message: "\(source): in 'schedule': \(what)", hint: hint)
+        .invalid(message: "\(source): in 'schedule': \(ScriptText.brief(what))", hint: hint)
     }
 }
 

@@ -136,7 +136,7 @@ package struct FieldReader {
 
     /// An error about this table.
     package func error(_ message: String, _ hint: String? = nil) -> PolicyError {
-        .invalid(message: "\(source): \(message)", hint: hint)
+        .invalid(message: "\(source): \(ScriptText.brief(message))", hint: hint)
     }
 
     /// An error about a field that is there and is not what it must be.

@@ -7,8 +7,9 @@ package import Rotation
 /// the same error; its owner makes another.
 package final class LuaState {
     let interpreter: any Interpreter
-    private let budget: host_budget
-    private let hookBudget: host_budget
+    private let budgetOfPure: host_budget
+    private let budgetOfHook: host_budget
+    private let end: ContinuousClock.Instant?
     private var writer = TapeWriter()
     /// The door of calls that get no host.
     private let pureDoor = LuaDoor()
@@ -32,9 +33,13 @@ package final class LuaState {
             throw .limit(.memory, message: "no Lua state fits \(limits.memory) bytes of memory")
         }
         self.interpreter = interpreter
-        budget = host_budget(limits, fuel: limits.fuel)
-        hookBudget = host_budget(limits, fuel: limits.hookFuel)
+        budgetOfPure = host_budget(limits, fuel: limits.fuel)
+        budgetOfHook = host_budget(limits, fuel: limits.hookFuel)
+        end = limits.end
     }
+
+    private var budget: host_budget { budgetOfPure.until(end) }
+    private var hookBudget: host_budget { budgetOfHook.until(end) }
 
     private static func interpreter(
         _ limits: ScriptLimits, _ covers: Bool
@@ -181,6 +186,15 @@ package final class LuaState {
         return interpreter.call(&request, door, &answer)
     }
 
+    /// The text of an error, which names the time of all calls where they share it.
+    private func told(_ line: Substring, _ status: host_status) -> String {
+        let lead = "ran longer than "
+        guard end != nil, status == HOST_TIME, let range = line.ranges(of: lead).last else {
+            return String(line)
+        }
+        return line[..<range.upperBound] + "\(budgetOfPure.nanoseconds / 1_000_000) ms"
+    }
+
     /// Reads the results, or throws what the status and the error's text say.
     private func finish<Result>(
         _ status: host_status, _ answer: host_bytes, _ door: LuaDoor?,
@@ -192,7 +206,7 @@ package final class LuaState {
             return try read(&tape)
         }
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
-        var error = PolicyError(status, String(lines.first ?? ""), door?.failure)
+        var error = PolicyError(status, told(lines.first ?? "", status), door?.failure)
         for line in lines.dropFirst() { error = error.adding(ScriptFrame(line).description) }
         if case .limit = error { spent = error } else if interpreter.isLost { spent = error }
         throw error
@@ -204,6 +218,13 @@ extension host_budget {
         let (seconds, attoseconds) = limits.time.components
         self.init(
             fuel: Int64(fuel), nanoseconds: seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
+    }
+
+    /// The same with no more time than is left until `end`.
+    fileprivate func until(_ end: ContinuousClock.Instant?) -> host_budget {
+        guard let end else { return self }
+        let left = Int64(ContinuousClock.now.duration(to: end) / .nanoseconds(1))
+        return host_budget(fuel: fuel, nanoseconds: max(1, min(left, nanoseconds)))
     }
 }
 

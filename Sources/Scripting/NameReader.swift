@@ -43,7 +43,7 @@ enum NameReader {
     }
 
     private static func suggestion(for text: String) -> String? {
-        let words = text.lowercased().utf8.split { !isSlugByte($0) }
+        let words = text.prefix(256).lowercased().utf8.split { !isSlugByte($0) }
         let slug = words.map { String(Substring($0)) }.joined(separator: "-")
         return slug.isEmpty ? nil : String(slug.prefix(64))
     }

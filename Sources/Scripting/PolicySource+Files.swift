@@ -4,6 +4,8 @@ package import Rotation
 extension PolicySource {
     /// The most modules a file may have, and the most bytes in all of them.
     private static let mostModules = 64
+    /// Names that are required, of files that are there or not.
+    private static let mostNames = 1_024
     private static let mostBytes = 1 << 20
 
     /// Reads the file at `path` and, from below its folder, the modules it requires, and theirs.
@@ -16,8 +18,11 @@ extension PolicySource {
         var source = PolicySource(try SourceFile.read(path))
         var wanted = RequiredNames.of(source.text)
         guard let folder = ModuleFolder(of: path) else { return source }
+        var seen: Set<String> = []
         while let name = wanted.popLast() {
-            guard source.modules[name] == nil, let text = try folder.text(of: name) else {
+            guard seen.insert(name).inserted else { continue }
+            guard seen.count <= Self.mostNames else { throw tooMany(path) }
+            guard let text = try folder.text(of: name) else {
                 continue
             }
             source.modules[name] = text
@@ -27,11 +32,12 @@ extension PolicySource {
         return source
     }
 
+    private static func tooMany(_ path: String) -> PolicyError {
+        .invalid(message: "\(path): requires more than \(mostModules) modules", hint: nil)
+    }
+
     private func check(_ path: String) throws(PolicyError) {
-        guard modules.count <= Self.mostModules else {
-            throw .invalid(
-                message: "\(path): requires more than \(Self.mostModules) modules", hint: nil)
-        }
+        guard modules.count <= Self.mostModules else { throw Self.tooMany(path) }
         guard modules.values.reduce(0, { $0 + $1.utf8.count }) <= Self.mostBytes else {
             throw .invalid(
                 message: "\(path): its modules are larger than 1 MiB together", hint: nil)

@@ -21,7 +21,9 @@ package struct Rehearsal {
     package init(
         path: String, host: [HostVerb], limits: ScriptLimits = .standard
     ) throws(PolicyError) {
+        var limits = limits
         self.limits = limits
+        limits.end = start + limits.time
         file = try PolicyFile.load(path: path, limits: limits)
         second = try PolicyFile.load(path: path, limits: limits)
         guard file.policies.map(\.declaration) == second.policies.map(\.declaration) else {

@@ -8,12 +8,13 @@ enum RequiredNames {
     static func of(_ text: String) -> [String] {
         let bytes = Array(text.utf8)
         var names: [String] = []
+        var known: Set<String> = []
         var at = bytes.startIndex
         while let start = bytes[at...].firstIndex(of: word[0]) {
             at = start + 1
             guard bytes[start...].starts(with: word) else { continue }
             at = start + word.count
-            guard let name = literal(bytes[at...]), !names.contains(name) else { continue }
+            guard let name = literal(bytes[at...]), known.insert(name).inserted else { continue }
             names.append(name)
         }
         return names

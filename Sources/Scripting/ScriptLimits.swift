@@ -10,6 +10,8 @@ package struct ScriptLimits: Equatable, Sendable {
     package var hookFuel: Int
     /// Backstop for one load or call; time spent in host calls is not counted.
     package var time: Duration
+    /// When whatever runs is to end; each load and call gets no more than what is left until then.
+    package var end: ContinuousClock.Instant?
     /// Whose processes run the scripts; nil: this process does.
     package var worker: ScriptWorker?
 

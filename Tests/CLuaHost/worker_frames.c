@@ -49,6 +49,8 @@ static void end(host_tape *tape, size_t start) {
     memcpy(tape->bytes + start - 4, &length, sizeof length);
 }
 
+static const uint8_t no_modules[] = {HOST_TAG_LIST, 0, 0, 0, 0};
+
 static void converse(host_tape *tape) {
     size_t frame = begin(tape, HOST_FRAME_LOAD);
     put(tape, &budget, sizeof budget);
@@ -56,6 +58,7 @@ static void converse(host_tape *tape) {
     put_text(tape, "a.lua", 6);
     put_text(tape, "policy", 7);
     put_text(tape, source, sizeof source - 1);
+    put_text(tape, no_modules, sizeof no_modules);
     end(tape, frame);
     frame = begin(tape, HOST_FRAME_SHAPE);
     put(tape, names, sizeof names);

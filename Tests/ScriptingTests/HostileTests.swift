@@ -25,6 +25,21 @@ struct HostileTests {
             "\(verdict.names.joined(separator: " or ")): \(verdict.text)")
     }
 
+    @Test(
+        "Error texts are short lines in which nothing moves the cursor",
+        arguments: HostileScript.all)
+    func printable(_ script: HostileScript) throws {
+        let text = try script.check(memory: 8 << 20).text
+        let hidden = text.unicodeScalars.filter { scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator: scalar != "\n"
+            default: false
+            }
+        }
+        #expect(hidden.isEmpty)
+        #expect(text.split(separator: "\n").allSatisfy { $0.utf8.count <= 8_192 })
+    }
+
     @Test("The corpus is large, and every file names verdicts that exist")
     func corpus() {
         let known: Set = [

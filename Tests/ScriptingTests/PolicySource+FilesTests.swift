@@ -72,6 +72,15 @@ struct PolicySourceFilesTests {
         #expect(try read().modules == ["lib.a": "return 2"])
     }
 
+    @Test("No more than 1,024 names are looked for, whether there are such files or not")
+    func names() throws {
+        let names = { (count: Int) in (0..<count).map { "require 'm\($0)'" }.joined() }
+        try write(names(1_024), to: "policies/p.lua")
+        #expect(failure() == nil)
+        try write(names(1_025), to: "policies/p.lua")
+        #expect(failure()?.description.contains("more than 64 modules") == true)
+    }
+
     @Test("No more than 64 modules, no more than 256 KiB in one and 1 MiB in all")
     func limits() throws {
         for count in [64, 65] {

@@ -19,6 +19,16 @@ struct SourceFileTests {
         }
     }
 
+    @Test("A pipe, which nobody may ever write to, is not read")
+    func pipe() throws {
+        let path = NSTemporaryDirectory() + "policy-\(UUID().uuidString).lua"
+        try #require(mkfifo(path, 0o600) == 0)
+        defer { unlink(path) }
+        #expect(throws: PolicyError.unreadable(path: path, why: "is not a regular file")) {
+            try PolicyFile.load(path: path)
+        }
+    }
+
     @Test("A file that is not UTF-8 is invalid")
     func encoding() throws {
         let temporary = try TemporaryFile(Data([0x72, 0xFF]))

@@ -1,7 +1,7 @@
 /// Text that a script made, for a terminal or a log.
-enum ScriptText {
+package enum ScriptText {
     /// The text with control characters escaped, so that it is one line and moves no cursor.
-    static func escaped(_ text: String) -> String {
+    package static func escaped(_ text: String) -> String {
         var line = ""
         for scalar in text.unicodeScalars {
             switch scalar.properties.generalCategory {
@@ -11,5 +11,13 @@ enum ScriptText {
             }
         }
         return line
+    }
+
+    /// What an error may say of it: one line of at most 2,000 characters.
+    package static func brief(_ text: String) -> String {
+        let scalars = text.unicodeScalars
+        let cut = scalars.prefix(2_000)
+        let line = escaped(String(cut))
+        return cut.endIndex == scalars.endIndex ? line : line + "..."
     }
 }
