@@ -23,18 +23,18 @@ struct ResultText {
 
     private func table(_ rows: [[String: Value]]) -> [String] {
         let names = Set(rows.flatMap(\.keys)).sorted()
-        var table = Table(names.map { $0.uppercased() })
+        var table = Table(names.map { ScriptText.escaped($0).uppercased() })
         for row in rows {
             table.add(names.map { name in Self.cell(row[name] ?? .null, name) })
         }
         return table.lines
     }
 
-    /// Instants, which the host API names `…_at`, as people read them.
+    /// Instants, which the host API names `…_at`, as people read them; a cell is one line.
     private static func cell(_ value: Value, _ name: String) -> String {
         switch value {
         case .null: "-"
-        case .string(let text): text
+        case .string(let text): ScriptText.escaped(text)
         case .int(let number) where name.hasSuffix("_at"): Instant(number).description
         default: ValueText.encode(value)
         }

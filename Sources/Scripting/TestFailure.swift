@@ -16,10 +16,16 @@ package struct TestFailure: Equatable, Sendable {
 
     /// The text with control characters escaped, other than tabs.
     static func plain(_ text: String) -> String {
-        guard text.hasControlCharacters else { return text }
+        guard text.unicodeScalars.contains(where: isHidden) else { return text }
         return text.unicodeScalars.map { scalar in
-            scalar != "\t" && String(scalar).hasControlCharacters
-                ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)
+            isHidden(scalar) ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)
         }.joined()
+    }
+
+    private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: scalar != "\t"
+        default: false
+        }
     }
 }

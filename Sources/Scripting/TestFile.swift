@@ -82,6 +82,11 @@ package struct TestFile {
         }
         var tests: [String: Int] = [:]
         for (name, member) in members {
+            guard TestFailure.plain(name) == name, name.utf8.count <= 256 else {
+                throw .invalid(
+                    message: "\(path): test \"\(ScriptText.brief(name))\" must have a short name "
+                        + "without control characters", hint: nil)
+            }
             guard case .function(let number) = member else {
                 throw .invalid(
                     message: "\(path): test \"\(name)\" must be a function, not \(member.article)",

@@ -21,6 +21,8 @@ struct SpellingTests {
         #expect(Spelling.nearest(to: "livetime", in: words) == "lifetime")
         #expect(Spelling.nearest(to: "window", in: words) == nil)
         #expect(Spelling.nearest(to: "x", in: words) == nil)
+        let long = String(repeating: "x", count: 65)
+        #expect(Spelling.nearest(to: long, in: [long]) == nil)
         #expect(Spelling.hint(for: "overlapp", in: words) == "did you mean 'overlap'?")
     }
 }

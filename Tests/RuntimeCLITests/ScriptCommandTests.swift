@@ -45,6 +45,9 @@ struct ScriptCommandTests {
         let json = try run("return function() return {{name = 'a'}} end", "--json")
         #expect(json.output == "[{\"name\":\"a\"}]\n")
         #expect(try run("return function() end").output == "")
+        let forged = try run("return function() return {{a = '\\27[2J\\nb'}} end")
+        #expect(forged.output.split(separator: "\n").count == 2)
+        #expect(!forged.output.contains("\u{1b}"))
     }
 
     @Test(

@@ -64,6 +64,17 @@ struct TestFileTests {
         return lines.joined(separator: "\n").replacing(/\S*p_test/, with: "p_test")
     }
 
+    @Test(
+        "A test's name cannot write lines of its own",
+        arguments: ["a\\n5 passed", "\\27[2J", "\\u{202E}"])
+    func forgedNames(_ name: String) {
+        #expect {
+            _ = try file("return { ['\(name)'] = function() end }")
+        } throws: { error in
+            "\(error)".hasSuffix("must have a short name without control characters")
+        }
+    }
+
     @Test("Tests are run in the order of their names, each in a fresh state")
     func fresh() throws {
         let file = try file(
