@@ -120,9 +120,7 @@ extension ChildProcess {
         for (place, stream) in streams.enumerated() {
             posix_spawn_file_actions_adddup2(&actions, stream, Int32(place))
         }
-        for open in openDescriptors() where open > 2 {
-            posix_spawn_file_actions_addclose(&actions, open)
-        }
+        closeAll(above: STDERR_FILENO, &actions)
         var attributes = attributes()
         defer { posix_spawnattr_destroy(&attributes) }
         var id: pid_t = 0
@@ -153,18 +151,21 @@ extension ChildProcess {
         return attributes
     }
 
-    /// Also what whoever started us left open.
-    private static func openDescriptors() -> [Int32] {
-        guard let folder = opendir("/proc/self/fd") else { return [] }
-        defer { closedir(folder) }
-        var open: [Int32] = []
-        while let entry = readdir(folder) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if let number = Int32(name), number != dirfd(folder) { open.append(number) }
+    /// Closes what we and whoever started us have open, in the child itself: what another thread
+    /// opens meanwhile is closed too.
+    ///
+    /// The function is in glibc since 2.34, and in no header that Swift sees.
+    private static func closeAll(
+        above lowest: Int32, _ actions: inout posix_spawn_file_actions_t
+    ) {
+        typealias CloseFrom =
+            @convention(c) (
+                UnsafeMutablePointer<posix_spawn_file_actions_t>, Int32
+            ) -> Int32
+        guard let symbol = dlsym(nil, "posix_spawn_file_actions_addclosefrom_np") else {
+            preconditionFailure("glibc 2.34 or later is what this program is built for")
         }
-        return open
+        _ = unsafeBitCast(symbol, to: CloseFrom.self)(&actions, lowest + 1)
     }
 
     /// Lends texts as a list that ends with a null pointer, and wipes them afterwards.

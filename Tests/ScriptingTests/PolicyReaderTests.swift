@@ -63,7 +63,7 @@ struct PolicyReaderTests {
             ("colour = 1", "unknown key 'colour'", nil),
             ("applications = {}", "'applications' is not supported yet", nil),
             ("proof = ''", "'proof' is not supported yet", nil),
-            ("clamp = 1", "'clamp' is not supported yet", nil),
+            ("clamp = 1", "'clamp' must be true or false, not an integer", nil),
             ("kind = ''", "'kind' is not supported yet", nil),
             ("auto = 'yes'", "'auto' must be true or false, not a string", nil),
             (
