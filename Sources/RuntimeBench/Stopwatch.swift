@@ -21,8 +21,11 @@ enum Stopwatch {
     }
 
     private static func read(_ clock: clockid_t) -> Double {
-        var time = timespec()
-        clock_gettime(clock, &time)
-        return Double(time.tv_sec) * 1e9 + Double(time.tv_nsec)
+        // Which module owns the members of `timespec` depends on what is imported beside Glibc.
+        var time = (seconds: 0, nanoseconds: 0)
+        withUnsafeMutablePointer(to: &time) { time in
+            _ = time.withMemoryRebound(to: timespec.self, capacity: 1) { clock_gettime(clock, $0) }
+        }
+        return Double(time.seconds) * 1e9 + Double(time.nanoseconds)
     }
 }
