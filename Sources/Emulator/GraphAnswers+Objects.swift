@@ -148,6 +148,16 @@ extension GraphAnswers {
             200, .object([context("organization", nil, ""), .init(name: "value", value: [item])]))
     }
 
+    /// No application has a policy of its own.
+    func managementPolicies(_ caller: Requester) throws(GraphError) -> Reply {
+        guard caller.roles.contains(where: { $0.hasPrefix("Policy.Read") }) else { throw .denied }
+        return reply(
+            200,
+            .object([
+                context("appManagementPolicies", nil, ""), .init(name: "value", value: .array([])),
+            ]))
+    }
+
     /// Seen only with a permission of its own, as in the real tenant.
     func managementPolicy(_ caller: Requester, _ tenant: Tenant) throws(GraphError) -> Reply {
         guard caller.roles.contains(where: { $0.hasPrefix("Policy.Read") }) else { throw .denied }

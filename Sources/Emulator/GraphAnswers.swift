@@ -75,6 +75,7 @@ struct GraphAnswers {
         case ("GET", .organization): return organization(tenant)
         case ("GET", .signInReport): return try signInReport(caller, tenant)
         case ("GET", .managementPolicy): return try managementPolicy(caller, tenant)
+        case ("GET", .managementPolicies): return try managementPolicies(caller)
         case (_, .noSegment(let segment)): throw .noSegment(segment)
         default: return try relate(route, caller, &tenant)
         }

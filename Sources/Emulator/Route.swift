@@ -19,6 +19,8 @@ enum Route: Equatable, Sendable {
     case batch
     case organization
     case managementPolicy
+    /// Policies that were made for one application; there are none here.
+    case managementPolicies(ObjectKey)
     /// When credentials last signed in; beta only.
     case signInReport
     /// A path below Graph's version that leads nowhere because of this part.
@@ -115,6 +117,8 @@ extension Route {
         case ("owners", 2) where isReference: return .ownerReference(key, rest[0])
         case ("federatedidentitycredentials", 0) where key.kind == .application:
             return .federated(key)
+        case ("appmanagementpolicies", 0) where key.kind == .application:
+            return .managementPolicies(key)
         case ("federatedidentitycredentials", 1) where key.kind == .application:
             return .federatedCredential(key, rest[0])
         default: return .noSegment(name)
@@ -147,7 +151,7 @@ extension Route {
         case .federated, .federatedCredential: .federated
         case .deletedObjects, .deletedObject, .restore: .deletedItems
         case .batch: .batch
-        case .organization, .managementPolicy, .signInReport: .other
+        case .organization, .managementPolicy, .managementPolicies, .signInReport: .other
         case .discovery, .openIDConfiguration, .noSegment, .managedIdentity, .endpoints,
             .subscriptions, .tenants, .control, .nowhere:
             nil
@@ -158,7 +162,8 @@ extension Route {
     var key: ObjectKey? {
         switch self {
         case .object(let key), .action(_, let key), .owners(let key),
-            .ownerReference(let key, _), .federated(let key), .federatedCredential(let key, _):
+            .ownerReference(let key, _), .federated(let key), .federatedCredential(let key, _),
+            .managementPolicies(let key):
             key
         default: nil
         }
