@@ -136,11 +136,11 @@ struct SignInMatrixTests {
             "the identity endpoint", "HTTP 400")
     }
 
-    @Test("Arc: its key file, no such agent, a service of another kind")
+    @Test(
+        "Arc: its key file, no such agent, a service of another kind",
+        .enabled(if: geteuid() == 0, "the one folder of key files belongs to the administrator"))
     func arc() throws {
-        // The one folder from which a key file is taken needs an administrator, as Arc does.
         let keys = "/var/opt/azcmagent/tokens"
-        try #require(geteuid() == 0 || access(keys, W_OK) == 0, "run this as root")
         let existed = FileManager.default.fileExists(atPath: keys)
         try FileManager.default.createDirectory(atPath: keys, withIntermediateDirectories: true)
         defer { if !existed { try? FileManager.default.removeItem(atPath: "/var/opt/azcmagent") } }
