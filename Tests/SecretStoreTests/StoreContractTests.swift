@@ -3,45 +3,9 @@ import SecretStore
 import TestSupport
 import Testing
 
-/// What every store must do; run against the one in memory and the one on disk.
-enum StoreKind: CaseIterable {
-    case memory, disk
-}
-
-/// A medium that several processes open, one after the other or at the same time.
-final class Medium {
-    private let kind: StoreKind
-    private let disk = FakeDisk()
-    private let folder = TemporaryFolder()
-    private var count = 0
-
-    init(_ kind: StoreKind) {
-        self.kind = kind
-    }
-
-    func open() throws -> any Store {
-        count += 1
-        switch kind {
-        case .memory: return FakeStore(disk, as: "process \(count)")
-        case .disk: return try SecretStore(folder: HomeFolder(path: folder.path))
-        }
-    }
-
-    /// Tells the medium that the first process is gone; on disk the kernel does that.
-    func close(_ store: inout (any Store)?) {
-        if let fake = store as? FakeStore { disk.dead.insert(fake.instance) }
-        store = nil
-    }
-}
-
+/// What every store must do with rotations, leases and secrets.
 struct StoreContractTests {
     private let now = Instant(1_768_057_200)
-
-    private func claimed(_ store: any Store) throws -> Claim {
-        try store.register(.example(), at: now)
-        let id = try #require(try store.due(at: now, limit: 10).first)
-        return try #require(try store.claim(id))
-    }
 
     @Test("A new registration is due at once", arguments: StoreKind.allCases)
     func registration(kind: StoreKind) throws {
@@ -104,7 +68,7 @@ struct StoreContractTests {
     @Test("A rotation is read back as it was committed", arguments: StoreKind.allCases)
     func roundTrip(kind: StoreKind) throws {
         let store = try Medium(kind).open()
-        let claim = try claimed(store)
+        let claim = try store.claimExample(at: now)
         var rotation = claim.rotation
         rotation.seen = .example
         rotation.seen?.credentials = [
@@ -155,7 +119,7 @@ struct StoreContractTests {
     @Test("What is over leaves the rotation; a closed run does too", arguments: StoreKind.allCases)
     func over(kind: StoreKind) throws {
         let store = try Medium(kind).open()
-        let claim = try claimed(store)
+        let claim = try store.claimExample(at: now)
         var rotation = claim.rotation
         rotation.credentials = [.example("01ARZ3NDEKTSV4RRFFQ69G5FAV", at: now)]
         rotation.run = Run(
@@ -176,7 +140,7 @@ struct StoreContractTests {
         arguments: StoreKind.allCases)
     func overButTold(kind: StoreKind) throws {
         let store = try Medium(kind).open()
-        let claim = try claimed(store)
+        let claim = try store.claimExample(at: now)
         var rotation = claim.rotation
         var credential = Credential.example("01ARZ3NDEKTSV4RRFFQ69G5FAV", at: now)
         credential.state = .gone
@@ -200,7 +164,7 @@ struct StoreContractTests {
         arguments: StoreKind.allCases)
     func boundToApplication(kind: StoreKind) throws {
         let store = try Medium(kind).open()
-        let claim = try claimed(store)
+        let claim = try store.claimExample(at: now)
         var rotation = claim.rotation
         rotation.seen = .example
         try store.commit(Change(rotation: rotation), under: claim.lease)
@@ -221,7 +185,7 @@ struct StoreContractTests {
         arguments: StoreKind.allCases)
     func oneApplication(kind: StoreKind) throws {
         let store = try Medium(kind).open()
-        let claim = try claimed(store)
+        let claim = try store.claimExample(at: now)
         var rotation = claim.rotation
         rotation.seen = .example
         try store.commit(Change(rotation: rotation), under: claim.lease)
@@ -249,7 +213,7 @@ struct StoreContractTests {
         arguments: StoreKind.allCases)
     func registeredMeanwhile(kind: StoreKind) throws {
         let store = try Medium(kind).open()
-        let claim = try claimed(store)
+        let claim = try store.claimExample(at: now)
         var rotation = claim.rotation
         rotation.decision = Wake(now + .days(30), for: .schedule)
         try store.register(.example(digest: "d2"), at: now)
@@ -263,7 +227,7 @@ struct StoreContractTests {
         arguments: StoreKind.allCases)
     func publication(kind: StoreKind) throws {
         let store = try Medium(kind).open()
-        let claim = try claimed(store)
+        let claim = try store.claimExample(at: now)
         var rotation = claim.rotation
         for version in 1...2 {
             let id = "01ARZ3NDEKTSV4RRFFQ69G5FA\(version)"
@@ -300,7 +264,7 @@ struct StoreContractTests {
     func leases(kind: StoreKind) throws {
         let medium = Medium(kind)
         var first: (any Store)? = try medium.open()
-        let claim = try claimed(try #require(first))
+        let claim = try #require(first).claimExample(at: now)
         #expect(claim.isNew)
         let again = try #require(try first?.claim(claim.rotation.id))
         #expect(!again.isNew)
@@ -318,7 +282,7 @@ struct StoreContractTests {
     @Test("A holder that lost its lease writes nothing", arguments: StoreKind.allCases)
     func lostLease(kind: StoreKind) throws {
         let store = try Medium(kind).open()
-        let claim = try claimed(store)
+        let claim = try store.claimExample(at: now)
         let old = Lease(rotation: claim.lease.rotation, epoch: claim.lease.epoch - 1)
         var rotation = claim.rotation
         rotation.version = 9
@@ -336,7 +300,7 @@ struct StoreContractTests {
         arguments: StoreKind.allCases)
     func requests(kind: StoreKind) throws {
         let store = try Medium(kind).open()
-        let claim = try claimed(store)
+        let claim = try store.claimExample(at: now)
         var rotation = claim.rotation
         rotation.decision = Wake(now + .days(30), for: .schedule)
         try store.commit(Change(rotation: rotation), under: claim.lease)
@@ -358,7 +322,7 @@ struct StoreContractTests {
         arguments: StoreKind.allCases)
     func pause(kind: StoreKind) throws {
         let store = try Medium(kind).open()
-        let claim = try claimed(store)
+        let claim = try store.claimExample(at: now)
         var rotation = claim.rotation
         rotation.decision = Wake(now + .days(30), for: .schedule)
         try store.commit(Change(rotation: rotation), under: claim.lease)
@@ -389,138 +353,5 @@ struct StoreContractTests {
         #expect(throws: StoreError.notFound(what: "rotation \"nobody\"")) {
             try store.setPaused(true, "nobody", why: "", at: now)
         }
-    }
-
-    @Test(
-        "The journal gives back what was recorded and tells another request apart",
-        arguments: StoreKind.allCases)
-    func journal(kind: StoreKind) throws {
-        let store = try Medium(kind).open()
-        let claim = try claimed(store)
-        let key = CallKey(event: "e", hook: .rotated, attempt: 1, number: 1)
-        #expect(try store.recall(key, request: "r") == nil)
-        try store.begin(key, request: "r", under: claim.lease)
-        #expect(
-            try store.recall(key, request: "r") == JournalEntry(isSameRequest: true, result: nil))
-        try store.finish(key, request: "r", result: "[1]", under: claim.lease)
-        #expect(
-            try store.recall(key, request: "r") == JournalEntry(isSameRequest: true, result: "[1]"))
-        #expect(try store.recall(key, request: "q")?.isSameRequest == false)
-    }
-
-    @Test("History gives the latest events, oldest first", arguments: StoreKind.allCases)
-    func history(kind: StoreKind) throws {
-        let store = try Medium(kind).open()
-        let claim = try claimed(store)
-        let events = (1...5).map {
-            Event(
-                at: now + .seconds($0), rotation: "payments-api", run: "r", kind: .accepted,
-                detail: "sign-in \($0)", keyID: "k", hint: "h")
-        }
-        try store.commit(Change(rotation: claim.rotation, events: events), under: claim.lease)
-        #expect(try store.history(of: "payments-api", limit: 2) == Array(events.suffix(2)))
-    }
-
-    /// A decision about the example at `time`.
-    private func decision(
-        at time: Instant, _ answer: DecisionRecord.Answer = .declared, isFirst: Bool = false
-    ) -> DecisionRecord {
-        var application = Application.example
-        application.tags = ["rotate:payments", "team:\"a\""]
-        let facts = Facts(
-            name: "payments-api", application: application, now: time, createdAt: now,
-            expiresAt: now + .days(64), dueAt: now + .days(30), lastRotatedAt: now,
-            lastRunSucceeded: false, attempts: 2, liveCount: 3, foreignCount: 1,
-            interval: .days(30))
-        var outlook = Outlook(
-            now: time, anchor: .nominal(now, served: now + .hours(1)), lastStartedAt: now,
-            current: isFirst ? nil : .init(from: now, to: now + .days(64)), limits: Limits())
-        outlook.reask = .hours(5)
-        return DecisionRecord(
-            policy: PolicyPin(digest: "d1", index: 0), facts: isFirst ? nil : facts,
-            outlook: outlook, answer: answer,
-            plan: Plan(
-                startAt: time + .days(1), promoteAt: time + .days(2),
-                closesAt: isFirst ? nil : time + .days(3), nominal: time + .days(2),
-                asksAgain: true, skipped: time, reason: "because",
-                clamps: [Clamp(.stage, "a day"), Clamp(.minimumInterval, "an hour")]),
-            fuel: 1_280)
-    }
-
-    @Test(
-        "A logged decision is read back as it was committed",
-        arguments: StoreKind.allCases,
-        [
-            .declared, .advice(Decision(.wait)),
-            .advice(Decision(.rotate, at: Instant(5), isWithinWindow: true, reason: "x|y\n")),
-            .failed(.raised(message: "boom", hint: "did you mean 'a'?")),
-            .failed(.invalid(message: "boom", hint: nil)), .failed(.limit(.fuel, message: "f")),
-            .failed(.denied(message: "d", hint: nil)), .failed(.notRepeatable(message: "n")),
-            .failed(.unreadable(path: "p", why: "w")),
-        ] as [DecisionRecord.Answer])
-    func decisionRoundTrip(kind: StoreKind, answer: DecisionRecord.Answer) throws {
-        let store = try Medium(kind).open()
-        let claim = try claimed(store)
-        let logged = [decision(at: now, answer), decision(at: now + .hours(1), isFirst: true)]
-        var rotation = claim.rotation
-        for record in logged {
-            rotation.decided = record.gist
-            try store.commit(Change(rotation: rotation, decision: record), under: claim.lease)
-        }
-        #expect(try store.decisions(of: "payments-api", since: now, limit: 9) == logged)
-        #expect(try store.rotation("payments-api").decided == logged[1].gist)
-    }
-
-    @Test(
-        "The latest decisions since a moment are given, oldest first", arguments: StoreKind.allCases
-    )
-    func decisionsSince(kind: StoreKind) throws {
-        let store = try Medium(kind).open()
-        let claim = try claimed(store)
-        for hour in 0..<5 {
-            let change = Change(
-                rotation: claim.rotation, decision: decision(at: now + .hours(hour)))
-            try store.commit(change, under: claim.lease)
-        }
-        let hours = { (start: Instant, limit: Int) in
-            try store.decisions(of: "payments-api", since: start, limit: limit)
-                .map { ($0.at - now).wholeSeconds / 3_600 }
-        }
-        #expect(try hours(now + .hours(2), 9) == [2, 3, 4])
-        #expect(try hours(now, 2) == [3, 4])
-        #expect(try hours(now + .hours(5), 9).isEmpty)
-        #expect(try store.decisions(of: "nobody", since: now, limit: 9).isEmpty)
-    }
-
-    @Test("A thousand decisions of a rotation are kept", arguments: StoreKind.allCases)
-    func decisionsArePruned(kind: StoreKind) throws {
-        let store = try Medium(kind).open()
-        let claim = try claimed(store)
-        for second in 0...1_002 {
-            let change = Change(
-                rotation: claim.rotation, decision: decision(at: now + .seconds(second)))
-            try store.commit(change, under: claim.lease)
-        }
-        let kept = try store.decisions(of: "payments-api", since: now, limit: .max)
-        #expect(kept.count == 1_000)
-        #expect(kept.first?.at == now + .seconds(3))
-    }
-
-    @Test("A policy's problem keeps the time it was first noticed", arguments: StoreKind.allCases)
-    func problems(kind: StoreKind) throws {
-        let store = try Medium(kind).open()
-        let first = PolicyProblem(path: "/b.lua", since: now, message: "one", hint: "mend")
-        try store.note(first, of: "/b.lua")
-        try store.note(
-            PolicyProblem(path: "/a.lua", since: now, message: "other"), of: "/a.lua")
-        try store.note(
-            PolicyProblem(path: "/b.lua", since: now + .days(1), message: "two"), of: "/b.lua")
-        #expect(
-            try store.problems() == [
-                PolicyProblem(path: "/a.lua", since: now, message: "other"),
-                PolicyProblem(path: "/b.lua", since: now, message: "two"),
-            ])
-        try store.note(nil, of: "/b.lua")
-        #expect(try store.problems().map(\.path) == ["/a.lua"])
     }
 }
