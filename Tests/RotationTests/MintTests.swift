@@ -128,7 +128,7 @@ struct MintTests {
     func leaseTakenOver() throws {
         scene.issuer.whileMinting = { [scene] in
             scene.issuer.whileMinting = {}
-            let other = FakeStore(scene.disk, as: "two")
+            let other = MemoryStore(scene.disk, as: "two")
             scene.disk.dead.insert("one")
             _ = try? other.claim(1)
         }
@@ -137,7 +137,7 @@ struct MintTests {
         }
         #expect(scene.disk.rotations[1]?.credentials.first?.state == .intended)
 
-        scene.store = FakeStore(scene.disk, as: "two")
+        scene.store = MemoryStore(scene.disk, as: "two")
         let isDelivered = try scene.run {
             $0.current?.deliveredAt != nil && $0.credentials.count == 1
         }

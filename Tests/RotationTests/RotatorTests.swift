@@ -115,7 +115,7 @@ struct RotatorTests {
     @Test("A rotation whose lease another living process holds is left alone")
     func leaseOfAnother() throws {
         _ = try scene.rotator.advance(1)
-        scene.store = FakeStore(scene.disk, as: "two")
+        scene.store = MemoryStore(scene.disk, as: "two")
 
         #expect(try scene.rotator.advance(1) == nil)
     }

@@ -11,7 +11,7 @@ enum StoreKind: CaseIterable {
 /// A medium that several processes open, one after the other or at the same time.
 final class Medium {
     private let kind: StoreKind
-    private let disk = FakeDisk()
+    private let disk = MemoryMedium()
     private let folder = TemporaryFolder()
     private var count = 0
 
@@ -22,14 +22,14 @@ final class Medium {
     func open() throws -> any Store {
         count += 1
         switch kind {
-        case .memory: return FakeStore(disk, as: "process \(count)")
+        case .memory: return MemoryStore(disk, as: "process \(count)")
         case .disk: return try SecretStore(folder: HomeFolder(path: folder.path))
         }
     }
 
     /// Tells the medium that the first process is gone; on disk the kernel does that.
     func close(_ store: inout (any Store)?) {
-        if let fake = store as? FakeStore { disk.dead.insert(fake.instance) }
+        if let fake = store as? MemoryStore { disk.dead.insert(fake.instance) }
         store = nil
     }
 }

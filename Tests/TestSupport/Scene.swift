@@ -3,10 +3,10 @@ package import Rotation
 /// An engine with fakes around it and one registered rotation.
 package final class Scene {
     package let clock = ManualClock()
-    package let disk = FakeDisk()
+    package let disk = MemoryMedium()
     package let issuer: FakeIssuer
     package let policy: FakePolicy
-    package var store: FakeStore
+    package var store: MemoryStore
     package var limits = Limits()
     package var functions: [HostFunction] = []
     package private(set) var events: [Event] = []
@@ -16,7 +16,7 @@ package final class Scene {
     package init(_ declaration: Declaration = .example) {
         issuer = FakeIssuer(clock: clock)
         policy = FakePolicy(declaration)
-        store = FakeStore(disk)
+        store = MemoryStore(disk)
         issuer.tenant[Application.example.objectID] = .example
         register()
     }
@@ -56,7 +56,7 @@ package final class Scene {
     /// Forgets the present process and goes on as another one.
     package func restart(as instance: String) {
         disk.dead.insert(store.instance)
-        store = FakeStore(disk, as: instance)
+        store = MemoryStore(disk, as: instance)
     }
 
     /// Visits the rotation at each of its wakes until `isDone` or the time is up.

@@ -1,49 +1,15 @@
-package import Rotation
-
-/// What several fake stores share, as processes share a disk.
-package final class FakeDisk {
-    package internal(set) var rotations: [Int64: Rotation] = [:]
-    package internal(set) var retired: [Credential] = []
-    var epochs: [Int64: Int64] = [:]
-    var holders: [Int64: String] = [:]
-    var values: [String: SecretValue] = [:]
-    var policies: [String: (source: PolicySource, path: String)] = [:]
-    var versions: [Int64: [Publication]] = [:]
-    package internal(set) var events: [Event] = []
-    /// By rotation, oldest first.
-    package internal(set) var decisions: [String: [DecisionRecord]] = [:]
-    var problems: [String: PolicyProblem] = [:]
-    var journal: [CallKey: (request: String, result: String?)] = [:]
-    /// Processes that no longer run; their leases may be taken over.
-    package var dead: Set<String> = []
-    package var freeBytes: Int64 = 1 << 40
-    /// Rotations that are due whatever their wakes say.
-    var stirred: Set<Int64> = []
-    package private(set) var commits = 0
-    /// Errors for the next commits, in order; nil lets one through.
-    package var commitErrors: [StoreError?] = []
-
-    package init() {}
-
-    /// Loses every sealed value, as a damaged disk would.
-    package func forgetValues() {
-        values = [:]
-    }
-
-    func countCommit() throws(StoreError) {
-        if !commitErrors.isEmpty, let error = commitErrors.removeFirst() { throw error }
-        commits += 1
-    }
-}
-
-/// A store in memory.
-package final class FakeStore: Store {
+/// A store in memory, for simulations and tests: it keeps the promises of ``Store`` as long as
+/// its process lives.
+package final class MemoryStore: Store {
+    /// The same for every store in memory.
     package let home = "abcdef01-0000-4000-8000-000000000000"
-    package let disk: FakeDisk
+    /// What it shares with other stores.
+    package let disk: MemoryMedium
+    /// The name under which it holds leases.
     package let instance: String
 
-    /// Opens the disk as the process named `instance`.
-    package init(_ disk: FakeDisk = FakeDisk(), as instance: String = "one") {
+    /// Opens the medium as the process named `instance`.
+    package init(_ disk: MemoryMedium = MemoryMedium(), as instance: String = "one") {
         self.disk = disk
         self.instance = instance
     }
