@@ -1,39 +1,80 @@
 import Foundation
 import HTTP
 import Rotation
+import TestSupport
 import Testing
 
 @testable import Azure
 
-/// Reads recorded traffic of the real servers, where a copy lies beside the checkout.
+/// Answers of the real servers, replayed by a server here and read by the client over HTTP; where
+/// a copy of the recordings lies beside the checkout.
 @Suite(.enabled(if: Recordings.exist, "no recordings beside the checkout"))
 struct RecordingsTests {
     @Test("Every recorded application is read with its ids, dates and credentials")
     func applications() throws {
-        let single = try Recordings.rows {
-            $0.path.hasPrefix("/v1.0/applications") && $0.path.split(separator: "/").count == 3
-                && [200, 201].contains($0.status) && $0.method == "GET"
+        let rows = try Recordings.rows {
+            ($0.path.hasPrefix("/v1.0/applications/") && $0.path.count(of: "/") == 3
+                && $0.method == "GET" && $0.status == 200)
+                || ($0.path == "/v1.0/applications" && $0.status == 201)
+        }.filter { !$0.selectsOnlyID }
+        let tenant = try ScriptedTenant(graph: rows.map(\.reply))
+        var credentials = 0
+        for row in rows {
+            let id = try #require(row.json["id"] as? String)
+            let read = try tenant.issuer.application(ApplicationReference(objectID: id))
+            credentials += try check(read, row.json)
         }
-        let created = try Recordings.rows {
-            $0.path == "/v1.0/applications" && $0.status == 201
-        }
-        #expect(single.count == 158)
-        #expect(created.count == 110)
-        for row in single + created where !row.selectsOnlyID {
-            try check(JSONDecoder().decode(GraphApplication.self, from: row.body), row)
-        }
+        #expect(rows.count == 267)
+        print("recordings: \(rows.count) applications, with \(credentials) credentials")
     }
 
     @Test("Every recorded page of applications is read")
     func pages() throws {
-        let rows = try Recordings.rows { $0.path == "/v1.0/applications" && $0.method == "GET" }
-        #expect(rows.count == 436)
-        for row in rows where !row.selectsOnlyID {
-            let page = try JSONDecoder().decode(
-                GraphPage<GraphApplication>.self, from: row.body)
-            #expect(page.value.count == (row.json["value"] as? [Any])?.count)
-            for application in page.value { check(application, row) }
+        let rows = try Recordings.rows {
+            $0.path == "/v1.0/applications" && $0.method == "GET" && !$0.selectsOnlyID
         }
+        let tenant = try ScriptedTenant(graph: rows.map(\.reply))
+        var (applications, credentials) = (0, 0)
+        for row in rows {
+            let read = try tenant.issuer.applications()
+            let recorded = try #require(row.json["value"] as? [[String: Any]])
+            #expect(read.count == recorded.count)
+            for (application, recorded) in zip(read, recorded) {
+                credentials += try check(application, recorded)
+            }
+            applications += read.count
+        }
+        #expect(rows.count == 435)
+        print(
+            "recordings: \(rows.count) pages of \(applications) applications, "
+                + "with \(credentials) credentials")
+    }
+
+    @Test("A recorded answer with nothing but ids is read as such")
+    func idsAlone() throws {
+        let rows = try Recordings.rows { $0.selectsOnlyID && $0.json["value"] != nil }
+        let tenant = try ScriptedTenant(graph: rows.map(\.reply))
+        #expect(rows.count == 1)
+        for row in rows {
+            let recorded = try #require(row.json["value"] as? [[String: Any]])
+            let read: [GraphOwner] = try tenant.issuer.list("/", action: "list", what: "ids")
+            #expect(read.map(\.id) == recorded.map { $0["id"] as? String })
+        }
+    }
+
+    @Test("Every recorded list of owners is read")
+    func owners() throws {
+        let rows = try Recordings.rows { $0.path.hasSuffix("/owners") && $0.status == 200 }
+        let tenant = try ScriptedTenant(graph: rows.map(\.reply))
+        var count = 0
+        for row in rows {
+            let recorded = try #require(row.json["value"] as? [[String: Any]])
+            let read = try tenant.issuer.owners(of: "a")
+            #expect(read.map(\.id) == recorded.map { $0["id"] as? String })
+            count += read.count
+        }
+        #expect(rows.count == 8)
+        print("recordings: \(rows.count) lists of owners, with \(count) owners")
     }
 
     @Test("Every recorded new credential is read, and its value is nowhere else")
@@ -41,133 +82,157 @@ struct RecordingsTests {
         let rows = try Recordings.rows {
             $0.path.lowercased().hasSuffix("addpassword") && $0.status == 200
         }
-        #expect(rows.count == 77)
+        let tenant = try ScriptedTenant(graph: rows.map(\.reply))
         for row in rows {
-            var body = Array(row.body)
-            let value = try #require(SecretText.take(from: &body))
-            #expect(value == SecretValue(try #require(row.json["secretText"] as? String)))
-            let made = try JSONDecoder().decode(GraphPasswordCredential.self, from: Data(body))
-            let credential = made.credential
-            #expect(credential.keyID == (row.json["keyId"] as? String)?.lowercased())
-            #expect(credential.startsAt != nil && credential.endsAt != nil)
-            #expect(credential.displayName == row.json["displayName"] as? String)
-            #expect(credential.hint == row.json["hint"] as? String)
+            let value = try #require(row.json["secretText"] as? String)
+            let minted = try tenant.issuer.mint(
+                MintRequest(objectID: "a", marker: "m", keyID: "k", endsAt: Instant(0)))
+            #expect(minted.value == SecretValue(value))
+            #expect(minted.keyID == (row.json["keyId"] as? String)?.lowercased())
+            #expect(minted.startsAt == (row.json["startDateTime"] as? String).flatMap(whole))
+            #expect(minted.endsAt == (row.json["endDateTime"] as? String).flatMap(whole))
+            #expect(minted.hint == row.json["hint"] as? String)
+            #expect(!tenant.log.lines.contains { $0.contains(value) })
         }
+        #expect(rows.count == 77)
+        print("recordings: \(rows.count) new credentials")
     }
 
-    @Test("Every recorded refusal of Graph is one of the known kinds")
+    @Test("Every recorded removal is a success")
+    func removals() throws {
+        let rows = try Recordings.rows { $0.path.lowercased().hasSuffix("removepassword") }
+        let tenant = try ScriptedTenant(graph: rows.map(\.reply))
+        for _ in rows { #expect(try tenant.issuer.remove(keyID: "k", from: "a")) }
+        #expect(rows.count == 14)
+        print("recordings: \(rows.count) removals")
+    }
+
+    @Test("Every recorded refusal of Graph is named with what Microsoft's support asks for")
     func graphErrors() throws {
         let rows = try Recordings.rows { $0.host.hasPrefix("graph.") && $0.status >= 400 }
-        #expect(rows.count == 76)
+        let tenant = try ScriptedTenant(graph: rows.map(\.reply))
+        let nobody = ApplicationReference(objectID: "6f3c0001-0000-4000-8000-00000000ffff")
         for row in rows {
-            let error = GraphError(row.response, now: Instant(0))
-            #expect(error.kind == (row.status == 404 ? .notFound : .denied))
-            #expect(error.requestID != nil)
-        }
-    }
-
-    @Test("Every reported refusal without a recording is one of the known kinds")
-    func templates() throws {
-        let rows = try Recordings.rows("graph-error-templates") { _ in true }
-        #expect(rows.count == 19)
-        for row in rows where row.body.first == UInt8(ascii: "{") {
-            let isSignIn = row.json["error"] is String
-            if isSignIn {
-                #expect(EntraError(row.response, now: Instant(0)).kind == .unknownCredential)
-            } else {
-                let error = GraphError(row.response, now: Instant(0))
-                let expected = try #require(Self.kinds[row.status], "status \(row.status)")
-                #expect(expected.contains(error.kind), "\(row.status) \(error.summary)")
-                #expect(!error.message.isEmpty)
+            let error = issuerError { () throws(IssuerError) in
+                try tenant.issuer.application(nobody)
             }
+            if row.status == 404 {
+                #expect(error == .notFound(what: "application with \(nobody)"))
+            } else if case .denied(_, let why) = error {
+                #expect(why.contains("request-id"))
+            } else {
+                Issue.record("\(row.status): \(String(describing: error))")
+            }
+            let id = try #require(row.fields.first { $0.name.lowercased() == "request-id" })
+            #expect(tenant.log.lines.last?.contains("request-id=\(id.value)") == true)
         }
+        #expect(rows.count == 76)
+        print("recordings: \(rows.count) refusals of Graph")
     }
 
     @Test("Every recorded sign-in answer is a token or a known refusal")
     func signIns() throws {
         let rows = try Recordings.rows { $0.path.hasSuffix("/oauth2/v2.0/token") }
-        #expect(rows.count == 17)
-        for row in rows where row.status != 200 && !row.json.isEmpty {
-            let error = EntraError(row.response, now: Instant(0))
-            #expect(!error.codes.isEmpty && error.summary.hasPrefix("AADSTS"))
-            let isSecret = error.codes == [7_000_215]
-            #expect(error.kind == (isSecret ? .unknownCredential : .permanent), "\(error)")
+        let tenant = try ScriptedTenant(tokens: rows.map(\.reply))
+        var tokens = 0
+        for row in rows {
+            let answer = Result { () throws(IssuerError) in
+                try tenant.issuer.prove(clientID: "c", value: SecretValue("v"))
+            }
+            switch answer {
+            case .success(.accepted):
+                #expect(row.status == 200)
+                tokens += 1
+            case .success(let proof):
+                #expect(proof.isUnknown && row.codes == [7_000_215], "\(proof)")
+            case .failure(.refused(_, let why, .fixAccess)):
+                #expect(why.hasPrefix("AADSTS\(row.codes.first ?? 0): "), "\(why)")
+                #expect(row.codes != [7_000_215])
+            case .failure(let error):
+                // One answer was cut off by its recorder.
+                #expect(row.json.isEmpty && error.recovery == .retry(after: nil), "\(error)")
+            }
         }
+        #expect(rows.count == 17 && tokens == 6)
+        print("recordings: \(tokens) tokens, \(rows.count - tokens) refused sign-ins")
     }
 
-    /// What the templates of a status may be; the ones that matter are named in `GraphErrorTests`.
-    private static let kinds: [Int: Set<GraphError.Kind>] = [
-        400: [.lifetimeForbidden, .blocked, .noSuchCredential, .permanent],
-        401: [.unauthenticated, .denied], 404: [.notFound, .transient], 409: [.conflict],
-        429: [.throttled],
+    @Test("Every reported refusal without a recording is one of the known kinds")
+    func templates() throws {
+        let rows = try Recordings.rows("graph-error-templates") { !$0.json.isEmpty }
+        for row in rows {
+            // A token that is not accepted is renewed once.
+            let tenant = try ScriptedTenant(
+                tokens: row.isSignIn ? [row.reply] : [], graph: [row.reply, row.reply])
+            if row.isSignIn {
+                let proof = try tenant.issuer.prove(clientID: "c", value: SecretValue("v"))
+                #expect(proof.isUnknown, "\(proof)")
+                continue
+            }
+            let error = issuerError { () throws(IssuerError) in
+                try tenant.issuer.mint(
+                    MintRequest(objectID: "a", marker: "m", keyID: "k", endsAt: Instant(0)))
+            }
+            let text = String(decoding: row.body, as: UTF8.self)
+            let known = try #require(Self.known.first { text.contains($0.key) }, "\(text)")
+            #expect(error.map(\.word) == known.value, "\(text)")
+        }
+        #expect(rows.count == 18)
+        print("recordings: \(rows.count) refusals known by report")
+    }
+
+    /// What the reported refusals mean, by their codes or, without one, by their texts.
+    private static let known = [
+        "Directory_ConcurrencyViolation": "conflict", "Request_ResourceNotFound": "notFound",
+        "CredentialInvalidLifetimeAsPerAppPolicy": "refused fixPolicy",
+        "only add a maximum of 2": "refused fixAccess",
+        "No password credential found": "refused inspect",
+        "must be generated with service actions": "refused inspect",
+        "KeyId is not supported": "refused inspect", "\\\"usage\\\"": "refused inspect",
+        "InvalidAuthenticationToken": "signInRefused",
+        "Authentication_MissingOrMalformed": "denied", "TooManyRequests": "throttled",
+        "Directory_ObjectNotFound": "unreachable",
     ]
 
-    private func check(_ read: GraphApplication, _ row: Recordings.Row) {
-        let application = read.application
-        #expect(!application.objectID.isEmpty && !application.clientID.isEmpty)
-        #expect(application.createdAt != nil || read.createdDateTime == nil)
-        for credential in application.credentials {
-            #expect(credential.endsAt != nil && credential.startsAt != nil)
+    private func whole(_ text: String) -> Instant? { LenientDate.parse(text) }
+
+    /// Compares an application with its recording; gives how many credentials it has.
+    private func check(_ read: Application, _ recorded: [String: Any]) throws -> Int {
+        #expect(read.objectID == recorded["id"] as? String)
+        #expect(read.clientID == recorded["appId"] as? String)
+        #expect(read.displayName == recorded["displayName"] as? String ?? "")
+        #expect((read.createdAt != nil) == (recorded["createdDateTime"] is String))
+        let credentials = recorded["passwordCredentials"] as? [[String: Any]] ?? []
+        #expect(read.credentials.count == credentials.count)
+        for (credential, recorded) in zip(read.credentials, credentials) {
+            #expect(credential.keyID == (recorded["keyId"] as? String)?.lowercased())
+            #expect(credential.displayName == recorded["displayName"] as? String)
+            #expect(credential.startsAt != nil && credential.endsAt != nil)
         }
+        return credentials.count
     }
 }
 
-/// The recorded traffic: `graph/*.jsonl` in a directory `shared` beside the package.
-enum Recordings {
-    struct Row {
-        let method: String
-        let host: String
-        let path: String
-        let query: String
-        let status: Int
-        let body: Data
-        let json: [String: Any]
-        let fields: [HTTPField]
+extension Recordings.Row {
+    fileprivate var codes: [Int] { json["error_codes"] as? [Int] ?? [] }
+    fileprivate var isSignIn: Bool { json["error"] is String }
+}
 
-        /// Two recordings ask for `$select=Id`, which we never do.
-        var selectsOnlyID: Bool { query == "$select=Id" || query.hasSuffix("&$select=Id") }
-
-        var response: HTTPResponse {
-            HTTPResponse(status: status, headers: fields, body: Array(body))
-        }
+extension Proof {
+    /// Whether the secret is not known, or not yet.
+    fileprivate var isUnknown: Bool {
+        if case .notYet = self { true } else { false }
     }
+}
 
-    static let directory = URL(filePath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "shared/graph")
-
-    static var exist: Bool {
-        FileManager.default.fileExists(
-            atPath: directory.appending(path: "graph-recordings.jsonl").path)
+extension IssuerError {
+    /// The case's name, with the remedy of a refusal.
+    fileprivate var word: String {
+        if case .refused(_, _, let recovery) = self { return "refused \(recovery)" }
+        return Mirror(reflecting: self).children.first?.label ?? "?"
     }
+}
 
-    static func rows(
-        _ file: String = "graph-recordings", where isWanted: (Row) -> Bool
-    ) throws -> [Row] {
-        let text = try String(
-            contentsOf: directory.appending(path: file + ".jsonl"), encoding: .utf8)
-        return try text.split(separator: "\n").map { try row(Data($0.utf8)) }.filter(isWanted)
-    }
-
-    private static func row(_ line: Data) throws -> Row {
-        let object = try #require(
-            try JSONSerialization.jsonObject(with: line) as? [String: Any])
-        let answer = object["resp_body"] ?? object["resp_body_template"]
-        let json = answer as? [String: Any] ?? [:]
-        let url = (object["url"] as? String).flatMap { try? HTTPURL($0) }
-        let fields = object["resp_headers"] as? [String: String] ?? [:]
-        return Row(
-            method: object["method"] as? String ?? "", host: url?.host ?? "",
-            path: url?.path ?? "", query: url?.query ?? "",
-            status: try #require(object["status"] as? Int),
-            body: try body(answer), json: json,
-            fields: fields.map { HTTPField($0.key, $0.value) })
-    }
-
-    private static func body(_ answer: Any?) throws -> Data {
-        if let answer = answer as? [String: Any] {
-            return try JSONSerialization.data(withJSONObject: answer)
-        }
-        return Data((answer as? String ?? "").utf8)
-    }
+extension String {
+    fileprivate func count(of character: Character) -> Int { count { $0 == character } }
 }
