@@ -7,7 +7,8 @@ extension Rotator {
         let next = NextRun.of(rotation, under: work.policy, pin: work.pin, at: now, limits: limits)
         switch next {
         case .requested(let kind):
-            return begin(kind, Plan(startAt: now, promoteAt: now, reason: "asked for"), &work)
+            let outlook = rotation.outlook(at: now, limits: limits)
+            return begin(kind, .asked(kind, in: outlook, under: work.declaration), &work)
         case .held(let hold):
             return .wait(alertWake(hold, &work))
         case .first:

@@ -8,7 +8,7 @@ extension Rotator {
         }
         let now = clock.now()
         work.updateCandidate { $0.deliveredAt = now }
-        displace(&work)
+        work.rotation.displace(at: now, work.declaration.overlap, limits)
         note(
             .delivered, "version \(work.rotation.version) delivered", keyID: candidate.keyID,
             in: &work)
@@ -21,13 +21,13 @@ extension Rotator {
         work.rotation.lastError = nil
         return .over
     }
+}
 
+extension Rotation {
     /// Starts the overlap of what was displaced and ends that of what waited for this delivery.
-    private func displace(_ work: inout Work) {
-        let now = clock.now()
-        let overlap = work.declaration.overlap
-        for credential in work.rotation.credentials where credential.state == .previous {
-            work.rotation.update(credential.id) {
+    mutating func displace(at now: Instant, _ overlap: Declaration.Overlap, _ limits: Limits) {
+        for credential in credentials where credential.state == .previous {
+            update(credential.id) {
                 let isFresh = $0.displacedAt == nil
                 let since = $0.displacedAt ?? now
                 $0.displacedAt = since

@@ -58,7 +58,10 @@ package struct HostFunction {
     /// Checks the arguments and carries out one call.
     package func carryOut(_ call: HostCall) throws(HostError) -> Value {
         try signature.check(call.arguments, of: name)
-        return try body(call)
+        return try body(
+            HostCall(
+                arguments: signature.arranged(call.arguments),
+                idempotencyKey: call.idempotencyKey, caller: call.caller, reveal: call.reveal))
     }
 }
 

@@ -59,6 +59,11 @@ package struct Limits: Equatable, Sendable {
         return .seconds(min(max(3 * 86_400, seconds / 10), seconds / 3))
     }
 
+    /// From mint to promotion at least.
+    package func settle(for kind: Run.Kind) -> Duration {
+        kind == .scheduled || kind == .called ? settleStaged : settle
+    }
+
     /// The numbers by the names `config.lua` gives them.
     package static let named: [String: any WritableKeyPath<Limits, Duration> & Sendable] = [
         "clock_tolerance": \.clockTolerance, "minimum_grace": \.minimumGrace,

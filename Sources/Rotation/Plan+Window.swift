@@ -1,4 +1,20 @@
 extension Plan {
+    /// A run that somebody asked for begins at once; what a host call asked for keeps to the
+    /// declared windows, as scheduled runs do.
+    static func asked(
+        _ kind: Run.Kind, in outlook: Outlook, under declaration: Declaration
+    ) -> Plan {
+        let now = outlook.now
+        let plan = Plan(startAt: now, promoteAt: now, reason: "asked for")
+        guard kind == .called, !declaration.schedule.windows.isEmpty else { return plan }
+        var kept = plan.inWindow(of: declaration, at: now, margin: outlook.margin)
+        kept.startAt = now
+        if let margin = outlook.margin, kept.promoteAt > margin {
+            kept.promoteAt = max(now, margin)
+        }
+        return kept
+    }
+
     /// Moves the promotion into a window of `declaration`, and the start to a stage ahead of it.
     ///
     /// A window that has closed by `now` was missed; `margin` is when the current secret is

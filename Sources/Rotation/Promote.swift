@@ -58,9 +58,7 @@ extension Rotator {
     /// Not before the nominal time, and not before the new secret had time to spread.
     private func promotionWake(_ work: Work) -> Wake? {
         guard let mintedAt = work.candidate.mintedAt else { return nil }
-        let isUnhurried = work.run.kind == .scheduled || work.run.kind == .called
-        let pause = isUnhurried ? limits.settleStaged : limits.settle
-        let settled = mintedAt + pause
+        let settled = mintedAt + limits.settle(for: work.run.kind)
         return work.run.promoteAt > settled
             ? Wake(work.run.promoteAt, for: .stage) : Wake(settled, for: .settle)
     }

@@ -32,6 +32,7 @@ package struct Signature: Equatable, Sendable {
     ///
     /// - Throws: ``HostError/misuse(_:)`` naming the argument and what was expected.
     package func check(_ arguments: [Value], of function: String) throws(HostError) {
+        let arguments = arranged(arguments)
         switch takes {
         case .ordered(let parameters):
             guard arguments.count <= parameters.count else {
@@ -48,6 +49,21 @@ package struct Signature: Equatable, Sendable {
                 throw .misuse("bad argument to \(function): one table expected")
             }
             try Self.check(members, as: fields, below: "", of: function)
+        }
+    }
+
+    /// The arguments one after the other, where they came as a single table of them.
+    ///
+    /// A hook that is a list of calls has one table for each, such as `{ log = { "info", "x" } }`.
+    package func arranged(_ arguments: [Value]) -> [Value] {
+        guard case .ordered(let parameters) = takes, parameters.count > 1, arguments.count == 1,
+            let first = parameters.first, !first.type.accepts(arguments[0])
+        else { return arguments }
+        switch arguments[0] {
+        case .list(let items) where !items.isEmpty: return items
+        case .map(let members) where members.keys.allSatisfy(parameters.map(\.name).contains):
+            return parameters.map { members[$0.name] ?? .null }
+        default: return arguments
         }
     }
 

@@ -38,12 +38,15 @@ final class PolicyWatch {
     }
 
     /// The policy files to be read again, in order; from now on they count as read.
-    func take() -> [String] {
+    ///
+    /// - Returns: The files, and whether SIGHUP asked for all of them.
+    func take() -> (paths: [String], isAsked: Bool) {
         var paths = changed
-        if HangupSignal.take() { paths.formUnion(Set(read.keys).union(found)) }
+        let isAsked = HangupSignal.take()
+        if isAsked { paths.formUnion(Set(read.keys).union(found)) }
         changed = []
         for path in paths { read[path] = marks(path) }
-        return paths.sorted()
+        return (paths.sorted(), isAsked)
     }
 
     /// Has the file taken again after a minute, because it could not be put on record.

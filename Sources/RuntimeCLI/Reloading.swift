@@ -14,8 +14,7 @@ struct Reloading {
             kill(getpid(), SIGTERM)
             return
         }
-        let isAsked = HangupSignal.isRaised
-        let paths = watch.take()
+        let (paths, isAsked) = watch.take()
         for path in paths {
             do throws(StoreError) {
                 try reload(path)
@@ -24,7 +23,9 @@ struct Reloading {
                 watch.postpone(path)
             }
         }
-        if isAsked { Terminal.say("\(clock.now())  SIGHUP  policy files read: \(paths.count)") }
+        // Files that are gone were looked for, not read.
+        let count = paths.count { FileManager.default.fileExists(atPath: $0) }
+        if isAsked { Terminal.say("\(clock.now())  SIGHUP  policy files read: \(count)") }
     }
 
     /// A terminal that is closed sends SIGHUP too, and then nobody is left to work for.

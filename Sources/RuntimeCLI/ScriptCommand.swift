@@ -40,7 +40,7 @@ struct ScriptCommand: ParsableCommand {
         let (results, printed) = try run(named: name)
         printed.split(separator: "\n", omittingEmptySubsequences: false)
             .dropLast(printed.hasSuffix("\n") || printed.isEmpty ? 1 : 0)
-            .forEach { Terminal.print(String($0)) }
+            .forEach { Terminal.printForeign(String($0)) }
         switch results {
         case .success(let values): try show(values)
         case .failure(let error): throw Complaint(ofScript: error)
@@ -72,6 +72,6 @@ struct ScriptCommand: ParsableCommand {
             throw Complaint(error["message"]?.text ?? error.text ?? ValueText.encode(error))
         }
         if json { return Terminal.print(ValueText.encode(result)) }
-        ResultText(result).lines.forEach(Terminal.print)
+        ResultText(result).lines.forEach(Terminal.printForeign)
     }
 }

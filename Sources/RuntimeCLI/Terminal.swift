@@ -16,6 +16,16 @@ enum Terminal {
         guard write(line + "\n", to: STDOUT_FILENO) else { exit(Complaint.Exit.failed.rawValue) }
     }
 
+    /// Prints what a script made: as it is into a file or a pipe, but on a terminal it moves no
+    /// cursor.
+    static func printForeign(_ text: String) {
+        guard isatty(STDOUT_FILENO) == 1 else { return print(text) }
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            let cells = line.split(separator: "\t", omittingEmptySubsequences: false)
+            print(cells.map { ScriptText.escaped(String($0)) }.joined(separator: "\t"))
+        }
+    }
+
     /// Prints a message line, over the progress line if there is one.
     static func say(_ line: String) {
         let clear = isLive ? "\r\u{1b}[2K" : ""

@@ -87,7 +87,7 @@ struct DecisionReader {
         guard case .string(let text) = item else {
             throw wrong("'reason' must be text, not \(item.kind)")
         }
-        let reason = text.string
+        let reason = ScriptText.escaped(text.string)
         return reason.utf8.count <= Self.longestReason
             ? reason : String(reason.prefix(Self.longestReason))
     }

@@ -28,7 +28,7 @@ enum HooksReader {
         default:
             throw fields.error(
                 "'\(path)' must be a function or a list of effects, not \(value.article)",
-                "write function(event, host) … end, or { { log = { … } } }")
+                "write function(event, host) … end, or { { log = { \"info\", \"…\" } } }")
         }
     }
 

@@ -88,4 +88,21 @@ struct SignatureTests {
                 == "too many arguments to post: for, why expected")
         #expect(misuse(table, .string("u")) == "bad argument to post: one table expected")
     }
+
+    @Test("Arguments may come as one table, by position or by name, where none is a table")
+    func arranged() {
+        let log = Signature(
+            "Writes a line.",
+            .ordered([
+                Parameter("level", .text, isRequired: true, ""),
+                Parameter("message", .text, isRequired: true, ""),
+            ]))
+        let both: [Value] = [.string("info"), .string("x")]
+        #expect(log.arranged([.list(both)]) == both)
+        #expect(log.arranged([.map(["message": both[1], "level": both[0]])]) == both)
+        #expect(log.arranged([.map(["mesage": both[1]])]) == [.map(["mesage": both[1]])])
+        #expect(log.arranged(both) == both)
+        let table = Signature("Runs.", .table([Parameter("1", .text, isRequired: true, "")]))
+        #expect(table.arranged([.list(both)]) == [.list(both)])
+    }
 }

@@ -203,4 +203,18 @@ struct WindowTests {
         #expect(free.promoteAt == start)
         #expect(free.closesAt == nil)
     }
+
+    @Test("What a host call asked for begins at once and is promoted in a window")
+    func called() throws {
+        let scene = try scene(.late)
+        scene.clock.advance(.hours(2))
+        try scene.store.request(.called, of: scene.rotation.name)
+        _ = try scene.rotator.advance(1)
+        let run = try #require(scene.rotation.run)
+        #expect(run.kind == .called && run.step != .guard)
+        let opening = scene.policy.declaration.schedule.opening(for: scene.clock.now())
+        #expect(run.promoteAt == opening?.opens && run.closesAt == opening?.closes)
+        _ = try scene.run(for: .days(8)) { $0.version == 2 }
+        #expect(scene.clock.now() >= run.promoteAt)
+    }
 }

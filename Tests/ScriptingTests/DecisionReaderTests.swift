@@ -88,4 +88,11 @@ struct DecisionReaderTests {
         let decision = try PolicyText.decide("return { action = 'skip', reason = ('é'):rep(600) }")
         #expect(decision?.reason == String(repeating: "é", count: 512))
     }
+
+    @Test("A reason can move no cursor and forge no line")
+    func control() throws {
+        let decision = try PolicyText.decide(
+            #"return { action = 'skip', reason = 'a\27[2J\nb' }"#)
+        #expect(decision?.reason == #"a\u{1B}[2J\nb"#)
+    }
 }

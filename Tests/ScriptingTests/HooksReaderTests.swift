@@ -12,12 +12,12 @@ struct HooksReaderTests {
             (
                 "hooks = { rotated = 'x' }",
                 "'hooks.rotated' must be a function or a list of effects, not a string",
-                "write function(event, host) … end, or { { log = { … } } }"
+                "write function(event, host) … end, or { { log = { \"info\", \"…\" } } }"
             ),
             (
                 "hooks = { rotated = {} }",
                 "'hooks.rotated' must be a function or a list of effects, not a table",
-                "write function(event, host) … end, or { { log = { … } } }"
+                "write function(event, host) … end, or { { log = { \"info\", \"…\" } } }"
             ),
             (
                 "hooks = { rotated = { { http = {}, log = {} } } }",
