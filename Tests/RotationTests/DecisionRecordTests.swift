@@ -5,7 +5,7 @@ import Testing
 struct DecisionRecordTests {
     let scene = Scene()
 
-    private var log: [DecisionRecord] { scene.disk.decisions["payments-api", default: []] }
+    private var log: [DecisionRecord] { scene.disk.decisions(of: "payments-api") }
 
     private func settle() throws {
         _ = try scene.run { $0.current?.deliveredAt != nil }

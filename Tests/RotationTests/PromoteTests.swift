@@ -15,7 +15,8 @@ struct PromoteTests {
     @Test("A staged secret waits for its nominal time")
     func stage() throws {
         _ = try scene.run { $0.current?.deliveredAt != nil }
-        let promotedAt = try #require(scene.disk.events.last(where: { $0.kind == .promoted })?.at)
+        let promotedAt = try #require(
+            scene.disk.history(of: "payments-api").last(where: { $0.kind == .promoted })?.at)
         _ = try scene.run(for: .days(31)) { $0.version == 2 }
         #expect(scene.clock.now() == promotedAt + .days(30))
         let mintedAt = try #require(scene.rotation.current?.mintedAt)

@@ -1,30 +1,46 @@
 /// What several stores in memory share, as processes share a disk.
 package final class MemoryMedium {
     /// By id.
-    package internal(set) var rotations: [Int64: Rotation] = [:]
+    package private(set) var rotations: [Int64: Rotation] = [:]
     /// Credentials that are over, in that order.
     package internal(set) var retired: [Credential] = []
+    /// Processes that no longer run; their leases may be taken over.
+    package var dead: Set<String> = []
+    /// What every store on it tells as free.
+    package var freeBytes: Int64 = 1 << 40
+    /// How many events and how many decisions of each rotation are kept at least.
+    package var depth = 1_000
+    /// Transactions written so far.
+    package private(set) var commits = 0
+    /// Errors for the next commits, in order; nil lets one through.
+    package var commitErrors: [StoreError?] = []
+    /// Told every change once it is written.
+    package var onCommit: (Change) -> Void = { _ in }
+
     var epochs: [Int64: Int64] = [:]
     var holders: [Int64: String] = [:]
     var values: [String: SecretValue] = [:]
     var policies: [String: (source: PolicySource, path: String)] = [:]
     var versions: [Int64: [Publication]] = [:]
-    /// Oldest first.
-    package internal(set) var events: [Event] = []
-    /// By rotation, oldest first.
-    package internal(set) var decisions: [String: [DecisionRecord]] = [:]
     var problems: [String: PolicyProblem] = [:]
     var journal: [CallKey: (request: String, result: String?)] = [:]
-    /// Processes that no longer run; their leases may be taken over.
-    package var dead: Set<String> = []
-    /// What every store on it tells as free.
-    package var freeBytes: Int64 = 1 << 40
     /// Rotations that are due whatever their wakes say.
-    var stirred: Set<Int64> = []
-    /// Transactions written so far.
-    package private(set) var commits = 0
-    /// Errors for the next commits, in order; nil lets one through.
-    package var commitErrors: [StoreError?] = []
+    private var urgent: Set<Int64> = []
+    private var stirred: Set<Int64> = []
+    private var wakes = WakeQueue()
+    private var heldWakes = WakeQueue()
+    private var ids = Index()
+    private var histories: [String: RecentList<Event>] = [:]
+    private var decisions: [String: RecentList<DecisionRecord>] = [:]
+    private(set) var lastEventAt: Instant?
+
+    /// Which rotation something belongs to.
+    private struct Index {
+        var byName: [String: Int64] = [:]
+        var byApplication: [ApplicationReference: Int64] = [:]
+        var bySecret: [String: Int64] = [:]
+        var byObject: [String: Int64] = [:]
+    }
 
     /// An empty medium.
     package init() {}
@@ -37,5 +53,90 @@ package final class MemoryMedium {
     func countCommit() throws(StoreError) {
         if !commitErrors.isEmpty, let error = commitErrors.removeFirst() { throw error }
         commits += 1
+    }
+}
+
+// MARK: - Rotations
+
+extension MemoryMedium {
+    func rotation(named name: String) -> Rotation? { rotations(ids.byName[name]) }
+
+    func rotation(of application: ApplicationReference) -> Rotation? {
+        rotations(ids.byApplication[application])
+    }
+
+    func rotation(withSecret name: String) -> Rotation? { rotations(ids.bySecret[name]) }
+
+    func rotation(onObject objectID: String) -> Rotation? { rotations(ids.byObject[objectID]) }
+
+    private func rotations(_ id: Int64?) -> Rotation? { id.flatMap { rotations[$0] } }
+
+    /// Puts a rotation in place of what it was; stirred, it is due whatever its wakes say, and nil
+    /// leaves that as it was.
+    func put(_ rotation: Rotation, isStirred: Bool? = nil) {
+        let id = rotation.id
+        index(rotation, insteadOf: rotations.updateValue(rotation, forKey: id))
+        wakes.set(id, to: rotation.wake?.at)
+        heldWakes.set(id, to: rotation.heldWake?.at)
+        if isStirred == true { stirred.insert(id) }
+        if isStirred == false { stirred.remove(id) }
+        if rotation.requested != nil || stirred.contains(id) {
+            urgent.insert(id)
+        } else {
+            urgent.remove(id)
+        }
+    }
+
+    private func index(_ rotation: Rotation, insteadOf former: Rotation?) {
+        let id = rotation.id
+        if former?.name != rotation.name {
+            if let former { ids.byName[former.name] = nil }
+            ids.byName[rotation.name] = id
+        }
+        if former?.application != rotation.application {
+            if let former { ids.byApplication[former.application] = nil }
+            ids.byApplication[rotation.application] = id
+        }
+        if former?.secrets != rotation.secrets {
+            for name in former?.secrets.all ?? [] { ids.bySecret[name] = nil }
+            for name in rotation.secrets.all { ids.bySecret[name] = id }
+        }
+        if let objectID = rotation.seen?.objectID, former?.seen?.objectID != objectID {
+            ids.byObject[objectID] = id
+        }
+    }
+
+    /// Ids of those that are due, the urgent ones first.
+    func due(at now: Instant, limit: Int) -> [Int64] {
+        guard !urgent.isEmpty else { return wakes.due(at: now, limit: limit) }
+        let others = wakes.due(at: now, limit: limit).filter { !urgent.contains($0) }
+        return Array((urgent.sorted() + others).prefix(limit))
+    }
+
+    func nextWake(heldOnly: Bool) -> Instant? {
+        heldOnly ? heldWakes.next() : wakes.next()
+    }
+}
+
+// MARK: - Records
+
+extension MemoryMedium {
+    func add(_ event: Event) {
+        histories[event.rotation, default: RecentList()].append(event, keeping: depth)
+        lastEventAt = event.at
+    }
+
+    /// The latest events of a rotation, oldest first.
+    package func history(of name: String, limit: Int = 1_000) -> [Event] {
+        histories[name].map { Array($0.latest(limit)) } ?? []
+    }
+
+    func add(_ decision: DecisionRecord, of name: String) {
+        decisions[name, default: RecentList()].append(decision, keeping: depth)
+    }
+
+    /// The latest logged decisions of a rotation, oldest first.
+    package func decisions(of name: String) -> [DecisionRecord] {
+        decisions[name].map { Array($0.latest(depth)) } ?? []
     }
 }
