@@ -26,6 +26,21 @@ package struct Change {
     }
 }
 
+/// A decision that begins nothing yet: all that a visit to a rotation at rest has to write.
+package struct Postponement {
+    /// As it was claimed but for `decision` and `decided`, the only two that are written.
+    package var rotation: Rotation
+    /// The decision, where it is to be logged.
+    package var record: DecisionRecord?
+    package var lease: Lease
+
+    package init(rotation: Rotation, record: DecisionRecord? = nil, lease: Lease) {
+        self.rotation = rotation
+        self.record = record
+        self.lease = lease
+    }
+}
+
 /// A new version of a rotation's secret: client id and client secret together.
 package struct Publication: Equatable, Sendable {
     /// Counted from 1 for each rotation.

@@ -191,6 +191,17 @@ package protocol Store {
     /// Takes or renews this process's lease; nil while another living process holds it.
     func claim(_ id: Int64) throws(StoreError) -> Claim?
 
+    /// As ``claim(_:)`` for those of many that rest, in one transaction and in this order.
+    ///
+    /// - Returns: Claims of those with no open run, event or pause and nothing asked for; the
+    ///   others and those that another living process holds are left out.
+    func claimResting(_ ids: [Int64]) throws(StoreError) -> [Claim]
+
+    /// Writes when rotations at rest decide next, all in one transaction or nothing.
+    ///
+    /// One whose lease is no longer the latest is left out.
+    func postpone(_ postponements: [Postponement]) throws(StoreError)
+
     /// Writes all of `change` in one transaction, or nothing.
     ///
     /// - Throws: ``StoreError/leaseLost(rotation:)`` when the lease is no longer the latest.

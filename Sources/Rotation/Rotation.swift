@@ -90,6 +90,11 @@ extension Rotation {
         wakes.filter(\.reason.holdsOnce).min { $0.at < $1.at }
     }
 
+    /// Whether nothing is under way, asked for or held back; its credentials may wait.
+    package var rests: Bool {
+        run == nil && requested == nil && !isPaused && deliveries.isEmpty
+    }
+
     /// Whether it stands still until somebody mends what is wrong.
     package var needsMending: Bool {
         isStuck || wakes.contains { $0.reason == .mending }

@@ -125,7 +125,7 @@ package final class Rotator {
         }
     }
 
-    private func isWaiting(_ rotation: Rotation) -> Bool {
+    func isWaiting(_ rotation: Rotation) -> Bool {
         let wake = rotation.run == nil ? rotation.decision : rotation.run?.wake
         guard let wake, wake.at > clock.now() else { return false }
         return rotation.run != nil || rotation.requested == nil
@@ -167,7 +167,7 @@ package final class Rotator {
         return entry.body
     }
 
-    private func open(_ claim: Claim) throws(Failure) -> Work {
+    func open(_ claim: Claim) throws(Failure) -> Work {
         let pin = claim.rotation.run?.policy ?? claim.rotation.policy
         return Work(
             rotation: claim.rotation, lease: claim.lease, pin: pin,

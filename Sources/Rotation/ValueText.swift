@@ -1,21 +1,10 @@
-import Foundation
-
 /// Values as canonical JSON: members in order of their names, handles in symbolic form.
 package enum ValueText {
     /// The JSON text of `value`; the same value always gives the same text.
     package static func encode(_ value: Value) -> String {
-        switch value {
-        case .null: "null"
-        case .bool(let flag): flag ? "true" : "false"
-        case .int(let number): String(number)
-        case .number(let number): number.description
-        case .string(let text): quote(text)
-        case .list(let items): "[" + items.map(encode).joined(separator: ",") + "]"
-        case .map(let members): encode(members)
-        case .secret(let handle):
-            object([("$secret", .string(handle.name)), ("$version", .int(Int64(handle.version)))])
-        case .function(let number): object([("$function", .int(Int64(number)))])
-        }
+        var text = ""
+        write(value, to: &text)
+        return text
     }
 
     /// Reads a list that ``encode(_:)`` wrote, or nil when the text is none.
@@ -30,72 +19,75 @@ package enum ValueText {
     ///   - isForeign: Whether somebody else wrote it: then nothing in it is a handle.
     /// - Returns: The value; nil when it is no JSON.
     package static func decode(_ text: String, isForeign: Bool = false) -> Value? {
-        let options = JSONSerialization.ReadingOptions.fragmentsAllowed
-        let object = try? JSONSerialization.jsonObject(with: Data(text.utf8), options: options)
-        return object.map { value($0, isForeign) }
+        JSONReader.read(text, isForeign: isForeign)
     }
 
     /// A JSON string literal.
     package static func quote(_ text: String) -> String {
-        var literal = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": literal += "\\\""
-            case "\\": literal += "\\\\"
-            case "\n": literal += "\\n"
-            case "\r": literal += "\\r"
-            case "\t": literal += "\\t"
-            case _ where scalar.value < 0x20 || scalar.value == 0x7f:
-                let hex = String(scalar.value, radix: 16)
-                literal += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-            default: literal.unicodeScalars.append(scalar)
-            }
+        var literal = ""
+        write(text, to: &literal)
+        return literal
+    }
+
+    private static func write(_ value: Value, to text: inout String) {
+        switch value {
+        case .null: text += "null"
+        case .bool(let flag): text += flag ? "true" : "false"
+        case .int(let number): text += String(number)
+        case .number(let number): text += number.description
+        case .string(let string): write(string, to: &text)
+        case .list(let items): write(items, to: &text)
+        case .map(let members): write(members, to: &text)
+        case .secret(let handle):
+            text += "{\"$secret\":"
+            write(handle.name, to: &text)
+            text += ",\"$version\":\(handle.version)}"
+        case .function(let number): text += "{\"$function\":\(number)}"
         }
-        return literal + "\""
+    }
+
+    private static func write(_ items: [Value], to text: inout String) {
+        text += "["
+        for (index, item) in items.enumerated() {
+            if index > 0 { text += "," }
+            write(item, to: &text)
+        }
+        text += "]"
     }
 
     /// A name that begins with "$" gets another one, so that no table can pass for a handle.
-    private static func encode(_ members: [String: Value]) -> String {
-        let pairs = members.map { ($0.key.hasPrefix("$") ? "$\($0.key)" : $0.key, $0.value) }
-        return object(pairs)
-    }
-
-    private static func object(_ pairs: [(key: String, value: Value)]) -> String {
-        let pairs = pairs.sorted { $0.key < $1.key }
-        return "{" + pairs.map { quote($0.key) + ":" + encode($0.value) }.joined(separator: ",")
-            + "}"
-    }
-
-    private static func value(_ object: Any, _ isForeign: Bool) -> Value {
-        switch object {
-        case let number as NSNumber:
-            return value(number)
-        case let text as String: return .string(text)
-        case let items as [Any]: return .list(items.map { value($0, isForeign) })
-        case let members as [String: Any]:
-            let values = members.mapValues { value($0, isForeign) }
-            return isForeign ? .map(values) : table(values)
-        default: return .null
+    private static func write(_ members: [String: Value], to text: inout String) {
+        text += "{"
+        for (index, (name, value)) in members.sorted(by: { $0.key < $1.key }).enumerated() {
+            if index > 0 { text += "," }
+            write(name.utf8.first == UInt8(ascii: "$") ? "$\(name)" : name, to: &text)
+            text += ":"
+            write(value, to: &text)
         }
+        text += "}"
     }
 
-    /// Undoes what ``encode(_:)`` does to names that begin with "$".
-    private static func table(_ members: [String: Value]) -> Value {
-        if let name = members["$secret"]?.text, let version = members["$version"]?.integer {
-            return .secret(SecretHandle(name: name, version: Int(version)))
+    private static func write(_ string: String, to text: inout String) {
+        text += "\""
+        if string.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f && $0 != 0x22 && $0 != 0x5c }) {
+            text += string
+        } else {
+            for scalar in string.unicodeScalars { escape(scalar, to: &text) }
         }
-        let pairs = members.map {
-            ($0.key.hasPrefix("$$") ? String($0.key.dropFirst()) : $0.key, $0.value)
-        }
-        return .map(Dictionary(pairs) { first, _ in first })
+        text += "\""
     }
 
-    /// Foundation tells what a JSON number was by its C type code.
-    private static func value(_ number: NSNumber) -> Value {
-        switch UnicodeScalar(UInt8(bitPattern: number.objCType.pointee)) {
-        case "c", "B": .bool(number.boolValue)
-        case "d", "f": .number(number.doubleValue)
-        default: .int(number.int64Value)
+    private static func escape(_ scalar: Unicode.Scalar, to text: inout String) {
+        switch scalar {
+        case "\"": text += "\\\""
+        case "\\": text += "\\\\"
+        case "\n": text += "\\n"
+        case "\r": text += "\\r"
+        case "\t": text += "\\t"
+        case _ where scalar.value < 0x20 || scalar.value == 0x7f:
+            let hex = String(scalar.value, radix: 16)
+            text += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+        default: text.unicodeScalars.append(scalar)
         }
     }
 }

@@ -62,6 +62,17 @@ final class CountingStore: Store {
         return claim
     }
 
+    func claimResting(_ ids: [Int64]) throws(StoreError) -> [Claim] {
+        let claims = try inner.claimResting(ids)
+        if claims.contains(where: \.isNew) { commits += 1 }
+        return claims
+    }
+
+    func postpone(_ postponements: [Postponement]) throws(StoreError) {
+        commits += 1
+        try inner.postpone(postponements)
+    }
+
     func commit(_ change: Change, under lease: Lease) throws(StoreError) {
         commits += 1
         try inner.commit(change, under: lease)

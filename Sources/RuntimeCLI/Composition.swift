@@ -54,6 +54,20 @@ struct Composition {
         clock = Self.clock(environment, watch)
     }
 
+    /// The same parts for another thread: a connection to the database of its own.
+    func beside() throws(StoreError) -> Composition {
+        try Composition(beside: self)
+    }
+
+    private init(beside other: Composition) throws(StoreError) {
+        secrets = try SecretStore(beside: other.secrets)
+        store = secrets
+        clock = other.clock
+        configuration = other.configuration
+        log = other.log
+        scriptLimits = other.scriptLimits
+    }
+
     /// The engine on these parts.
     func rotator(observe: @escaping (Event) -> Void) -> Rotator {
         let library = library
@@ -95,7 +109,7 @@ struct Composition {
             if let url = environment["RUNTIME_CLOCK"] {
                 return RemoteClock(
                     url: url, isStopped: { StopSignals.isRaised },
-                    isDisturbed: { watch.hasNews })
+                    isDisturbed: { Thread.isMainThread && watch.hasNews })
             }
         #endif
         return SystemClock(isStopped: { StopSignals.isRaised })

@@ -12,6 +12,8 @@ struct Configuration {
     var grants = Grants()
     /// Whether policies run in processes of their own.
     var isolate = false
+    /// How many rotations are worked on at the same time.
+    var workers = 8
     /// Programs that hooks may start, by name.
     var commands: [String: Command] = [:]
 
@@ -26,7 +28,7 @@ struct Configuration {
         connections["default"] = connectionReader.conventional
         guard FileManager.default.fileExists(atPath: path) else { return }
         let reader = try FieldReader(try ConfigFile.load(path: path), in: path)
-        try reader.allow(ConfigurationKeys.all, later: ["workers", "defaults"])
+        try reader.allow(ConfigurationKeys.all, later: ["defaults"])
         if let table = try reader.table("connections") {
             for name in table.names {
                 connections[name] = try connectionReader.connection(name, in: table)
@@ -35,6 +37,7 @@ struct Configuration {
         if let table = try reader.table("limits") { limits = try Self.limits(table) }
         grants = try Self.grants(reader, beside: path)
         isolate = try reader.bool("isolate") ?? false
+        workers = try reader.integer("workers", in: 1...64) ?? workers
         commands = try CommandsReader.read(reader)
     }
 

@@ -17,6 +17,8 @@ enum ConfigurationKeys {
             "commands", .map(.record("runtime.Command", command)),
             "programs that host:command may start, by name"),
         Parameter("isolate", .boolean, "true runs every policy in a process of its own"),
+        Parameter(
+            "workers", .integer, "rotations worked on at the same time; 8 without, 64 at most"),
     ]
 
     static let connection = [

@@ -12,7 +12,9 @@ struct Drive {
 
     /// Works until the process is asked to stop, and looks around whenever it has waited.
     func untilStopped(lookAround: () -> Void) {
-        driver.run(lookAround: lookAround) { Terminal.report(Complaint($0)) }
+        let crew = crew
+        defer { crew?.dismiss() }
+        driver(crew).run(lookAround: lookAround) { Terminal.report(Complaint($0)) }
     }
 
     /// Works until nothing is left to wait for.
@@ -23,8 +25,10 @@ struct Drive {
     /// - Throws: ``Complaint`` with status 75 when the time is up or the process was stopped.
     func toRest(maxWait: Duration, only name: String? = nil) throws(Complaint) {
         let rest: Driver.Rest
+        let crew = name == nil ? crew : nil
+        defer { crew?.dismiss() }
         do throws(StoreError) {
-            rest = try driver.runOnce(maxWait: maxWait, only: name)
+            rest = try driver(crew).runOnce(maxWait: maxWait, only: name)
         } catch {
             throw Complaint(error)
         }
@@ -41,11 +45,20 @@ struct Drive {
         }
     }
 
-    private var driver: Driver {
+    private func driver(_ crew: WorkerThreads?) -> Driver {
         let clock = ProgressClock(inner: parts.clock) { waiting }
         return Driver(
-            parts.rotator(observe: reporter.observe), store: parts.store, clock: clock,
+            parts.rotator(observe: reporter.observe), crew: crew, store: parts.store, clock: clock,
             isStopped: { StopSignals.isRaised })
+    }
+
+    /// Threads that are started as they are needed; nil where one worker is enough.
+    private var crew: WorkerThreads? {
+        let count = parts.configuration.workers
+        guard count > 1 else { return nil }
+        return WorkerThreads(count) { [parts, reporter] () throws(StoreError) in
+            try parts.beside().rotator(observe: reporter.observe)
+        }
     }
 
     /// What the next wake is for, for people.

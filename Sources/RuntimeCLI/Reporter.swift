@@ -1,18 +1,23 @@
 import Rotation
+import Synchronization
 
 /// Tells what happens while rotations are driven, and remembers whether anything failed.
-final class Reporter {
-    private(set) var hasFailed = false
+///
+/// Any thread may use it.
+final class Reporter: Sendable {
+    private let failed = Atomic<Bool>(false)
+
+    var hasFailed: Bool { failed.load(ordering: .relaxed) }
 
     /// Tells one event as a line on standard error.
     func observe(_ event: Event) {
         switch event.kind {
         case .failed, .stuck:
-            hasFailed = true
+            failed.store(true, ordering: .relaxed)
             Terminal.report(Complaint("\(event.rotation): \(event.detail)", hint: event.hint))
         case .retrying, .alert:
-            Terminal.say("runtime: warning: \(event.rotation): \(event.detail)")
-            if let hint = event.hint { Terminal.say("runtime: hint: \(hint)") }
+            let hint = event.hint.map { "\nruntime: hint: \($0)" } ?? ""
+            Terminal.say("runtime: warning: \(event.rotation): \(event.detail)\(hint)")
         default:
             Terminal.say(line(event))
         }

@@ -1,5 +1,6 @@
 import Foundation
 import Rotation
+import Synchronization
 
 /// What people see: results on standard output, messages on standard error.
 enum Terminal {
@@ -34,9 +35,9 @@ enum Terminal {
 
     /// Prints an error and its remedy.
     static func report(_ complaint: Complaint) {
-        say("runtime: error: \(complaint.message)")
-        for line in complaint.context { say("  \(line)") }
-        if let hint = complaint.hint { say("runtime: hint: \(hint)") }
+        let hint = complaint.hint.map { ["runtime: hint: \($0)"] } ?? []
+        let lines = ["runtime: error: \(complaint.message)"] + complaint.context.map { "  \($0)" }
+        say((lines + hint).joined(separator: "\n"))
     }
 
     /// Redraws the progress line; does nothing where standard error is no terminal.
@@ -72,17 +73,28 @@ enum Terminal {
         write(text, to: STDERR_FILENO)
     }
 
+    /// Held while something is written, so that lines of several threads stay whole.
+    private static let turn = Mutex(())
+
     /// Writes all of `text`; a reader that is gone or a full disk is no reason to trap.
     ///
     /// - Returns: Whether all of it was taken.
     @discardableResult
     private static func write(_ text: String, to file: Int32) -> Bool {
         var rest = Array(text.utf8)[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Foundation.write(file, $0.baseAddress, $0.count) }
-            if count > 0 { rest = rest.dropFirst(count) } else if errno != EINTR { return false }
+        return turn.withLock { _ in
+            while !rest.isEmpty {
+                let count = rest.withUnsafeBytes {
+                    Foundation.write(file, $0.baseAddress, $0.count)
+                }
+                if count > 0 {
+                    rest = rest.dropFirst(count)
+                } else if errno != EINTR {
+                    return false
+                }
+            }
+            return true
         }
-        return true
     }
 
     /// Columns of the terminal; 80 where that is unknown.

@@ -28,20 +28,18 @@ extension SecretStore {
 
     /// Adds one decision and lets go of those beyond the number that is kept.
     func log(_ decision: DecisionRecord, of rotation: Int64, in database: Database) throws {
-        let last = try Int.fetchOne(
-            database, cached: "SELECT max(number) FROM decision WHERE rotation = ?",
-            arguments: [rotation])
-        let number = (last ?? 0) + 1
-        try database.run(
-            """
-            INSERT INTO decision (rotation, number, at, policy_digest, policy_index, record)
-            VALUES (?, ?, ?, ?, ?, ?)
-            """,
+        let number = try Int.fetchOne(
+            database,
+            cached: """
+                INSERT INTO decision (rotation, number, at, policy_digest, policy_index, record)
+                SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4, ?5
+                FROM decision WHERE rotation = ?1 RETURNING number
+                """,
             arguments: [
-                rotation, number, decision.at.seconds, decision.policy.digest,
-                decision.policy.index, DecisionText.encode(decision),
+                rotation, decision.at.seconds, decision.policy.digest, decision.policy.index,
+                DecisionText.encode(decision),
             ])
-        guard number > Self.keptDecisions else { return }
+        guard let number, number > Self.keptDecisions else { return }
         try database.run(
             "DELETE FROM decision WHERE rotation = ? AND number <= ?",
             arguments: [rotation, number - Self.keptDecisions])

@@ -23,14 +23,13 @@ extension SecretStore {
 
     func load(_ id: Int64, in database: Database) throws -> Rotation? {
         let select = "SELECT * FROM rotation WHERE id = ?"
-        guard let row = try Row.fetchOne(database, cached: select, arguments: [id]) else {
-            return nil
-        }
-        var rotation = Self.rotation(row)
-        rotation.run = try Row.fetchOne(
-            database, cached: "SELECT * FROM run WHERE rotation = ? AND is_open", arguments: [id]
-        ).flatMap(Self.run)
-        rotation.credentials = try Row.fetchAll(
+        let found = try Row.each(database, cached: select, arguments: [id], Self.rotation).first
+        guard var rotation = found else { return nil }
+        rotation.run = try Row.each(
+            database, cached: "SELECT * FROM run WHERE rotation = ? AND is_open", arguments: [id],
+            Self.run
+        ).first
+        rotation.credentials = try Row.each(
             database,
             cached: """
                 SELECT * FROM credential
@@ -41,14 +40,39 @@ extension SecretStore {
                 WHERE delivery.rotation = ? AND delivery.state = 'pending'
                 ORDER BY id DESC
                 """,
-            arguments: [id, id]
-        ).compactMap(Self.credential)
-        rotation.deliveries = try Row.fetchAll(
+            arguments: [id, id], Self.credential)
+        rotation.deliveries = try Row.each(
             database,
             cached: "SELECT * FROM delivery WHERE rotation = ? AND state = 'pending' ORDER BY id",
-            arguments: [id]
-        ).compactMap(Self.delivery)
+            arguments: [id], Self.delivery)
         return rotation
+    }
+
+    /// Those that rest of a JSON list of ids: without a run and without events.
+    func loadResting(_ list: String, in database: Database) throws -> [Int64: Rotation] {
+        let rows = try Row.each(
+            database,
+            cached: """
+                SELECT rotation.* FROM json_each(?) AS due
+                CROSS JOIN rotation ON rotation.id = due.value
+                """,
+            arguments: [list], Self.rotation)
+        var rotations = Dictionary(uniqueKeysWithValues: rows.map { ($0.id, $0) })
+        let credentials = try Row.each(
+            database,
+            cached: """
+                SELECT credential.* FROM json_each(?) AS due
+                CROSS JOIN credential ON credential.rotation = due.value
+                WHERE state NOT IN ('gone', 'expired') ORDER BY credential.id DESC
+                """,
+            arguments: [list]
+        ) { row in
+            Self.credential(row).map { (rotation: row["rotation"] as Int64, credential: $0) }
+        }
+        for (rotation, credential) in credentials {
+            rotations[rotation]?.credentials.append(credential)
+        }
+        return rotations
     }
 
     private static func rotation(_ row: Row) -> Rotation {

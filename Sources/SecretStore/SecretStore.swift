@@ -12,6 +12,8 @@ package final class SecretStore: Store {
     let results: Cipher
     /// This process as a holder of leases; nil when it only reads.
     let instance: Instance?
+    /// Held while this process writes, so that its connections take turns without polling.
+    private let turn: NSLock
 
     /// What a process is going to do with the home.
     package enum Purpose: Sendable {
@@ -56,6 +58,20 @@ package final class SecretStore: Store {
         }
         values = Cipher(key, purpose: "credential values")
         results = Cipher(key, purpose: "host call results")
+        turn = NSLock()
+    }
+
+    /// Opens another connection to the home of `other`, for another thread of this process.
+    ///
+    /// Both hold leases as one: what one of them has claimed, the other has too.
+    package init(beside other: SecretStore) throws(StoreError) {
+        folder = other.folder
+        home = other.home
+        queue = try Self.open(other.folder.database)
+        values = other.values
+        results = other.results
+        instance = other.instance
+        turn = other.turn
     }
 
     private static func lock(_ folder: HomeFolder) throws(StoreError) -> HeldLock {
@@ -90,7 +106,7 @@ package final class SecretStore: Store {
 
     /// Writes in one immediate transaction.
     func write<Result>(_ body: (Database) throws -> Result) throws(StoreError) -> Result {
-        do { return try queue.write(body) } catch { throw StoreError(error) }
+        do { return try turn.withLock { try queue.write(body) } } catch { throw StoreError(error) }
     }
 
     private static func open(_ path: String) throws(StoreError) -> DatabaseQueue {

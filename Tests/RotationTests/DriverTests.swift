@@ -66,6 +66,28 @@ struct DriverTests {
         #expect(looks[0] < looks[4])
     }
 
+    @Test("What is in hand is handed out once, and waited for even when the drive is stopped")
+    func inHand() throws {
+        var other = Registration.example(.example(1), digest: "d1", path: "other.lua")
+        other.declaration.initial = .now
+        try scene.store.register(other, at: scene.clock.now())
+        let crew = SlowCrew()
+        var looks = 0
+        let start = scene.clock.now()
+        let driver = Driver(
+            scene.rotator, crew: crew, store: scene.store, clock: scene.clock,
+            isStopped: { looks >= 4 })
+        driver.run(
+            lookAround: {
+                looks += 1
+                if looks == 3 { crew.finish(1) }
+                if looks == 4 { crew.isQuick = true }
+            }, report: { Issue.record($0) })
+        #expect(crew.visited == [1, 2, 1])
+        #expect(crew.underWay.isEmpty)
+        #expect(scene.clock.now() == start)
+    }
+
     @Test("A lease that was lost ends no drive")
     func leaseLost() throws {
         scene.disk.commitErrors = [.leaseLost(rotation: "payments-api")]
@@ -93,5 +115,29 @@ struct DriverTests {
             scene.rotator, store: scene.store, clock: scene.clock, isStopped: { true })
         #expect(try driver.runOnce(maxWait: .minutes(1)) == .stopped)
         #expect(scene.issuer.mints.isEmpty)
+    }
+}
+
+/// A crew whose visits are over when it is said, and change nothing.
+private final class SlowCrew: Crew {
+    private(set) var visited: [Int64] = []
+    private(set) var underWay: [Int64] = []
+    private var finished: [Visit] = []
+    var isQuick = false
+
+    func visit(_ id: Int64, on occasion: Occasion) {
+        visited.append(id)
+        underWay.append(id)
+    }
+
+    func finish(_ id: Int64) {
+        underWay.removeAll { $0 == id }
+        finished.append(Visit(id, .success(true)))
+    }
+
+    func over(within limit: Duration) -> [Visit] {
+        if isQuick { underWay.forEach(finish) }
+        defer { finished = [] }
+        return finished
     }
 }

@@ -31,6 +31,15 @@ struct ConfigurationTests {
         #expect(try read(nil).connections.isEmpty)
     }
 
+    @Test("workers is 8, or what the file says, within what makes sense")
+    func workers() throws {
+        #expect(try read(nil).workers == 8)
+        #expect(try read("return { workers = 2 }").workers == 2)
+        for wrong in ["0", "65", "1.5", "'many'"] {
+            #expect(throws: PolicyError.self) { try read("return { workers = \(wrong) }") }
+        }
+    }
+
     @Test("A file's connection replaces the conventional one; a cloud names its hosts")
     func file() throws {
         let configuration = try read(

@@ -48,6 +48,30 @@ struct RunCommandTests {
         #expect(live.count == 2)
     }
 
+    @Test("Eight workers rotate a file of twelve applications, each once, on the emulator's clock")
+    func fleet() throws {
+        let policies = try (0..<12).map { number in
+            let client = try town.addApplication(named: "fleet \(number)")
+            return """
+                { name = "fleet-\(number)", application = { client_id = "\(client)" },
+                  interval = "30d", secrets = { client_secret = "FLEET_\(number)" } },
+                """
+        }
+        let file = try town.write("return { \(policies.joined()) }", to: "fleet.lua")
+        let result = try town.runtime("run", "--once", file)
+        #expect(result.status == 0, "\(result.errors)")
+        for number in 0..<12 {
+            #expect(try town.runtime("secret", "get", "FLEET_\(number)").status == 0)
+        }
+        for id in try town.applicationIDs() {
+            let isFleet = try town.truth(of: id)["displayName"]?.text?.hasPrefix("fleet") == true
+            #expect(try town.writes("addPassword", of: id) == (isFleet ? 1 : 0))
+        }
+        let lines = result.errors.split(separator: "\n")
+        #expect(lines.count { $0.contains("  delivered  ") } == 12)
+        #expect(lines.allSatisfy { $0.hasPrefix("2026-") })
+    }
+
     @Test(
         "Killed after addPassword was applied and before its reply: one current secret, no orphan")
     func killedWhileMinting() throws {

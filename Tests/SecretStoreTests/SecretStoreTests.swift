@@ -33,6 +33,60 @@ struct SecretStoreTests {
         return store
     }
 
+    @Test("A batch that fails in the middle has changed nothing")
+    func wholeBatches() throws {
+        let store = try open()
+        for number in 0..<3 {
+            try store.register(.example(.example(number), path: "\(number).lua"), at: now)
+        }
+        let ids = try store.due(at: now, limit: 9)
+        try store.queue.write { database in
+            try database.execute(
+                sql: """
+                    CREATE TRIGGER fails BEFORE UPDATE ON rotation WHEN old.id = \(ids[1])
+                      AND new.holder IS old.holder
+                    BEGIN SELECT RAISE(ABORT, 'damaged'); END
+                    """)
+        }
+        let claims = try store.claimResting(ids)
+        let postponements = claims.map { claim in
+            var rotation = claim.rotation
+            rotation.decision = Wake(now + .days(1), for: .schedule)
+            return Postponement(rotation: rotation, lease: claim.lease)
+        }
+        #expect(throws: StoreError.self) { try store.postpone(postponements) }
+        #expect(try store.due(at: now, limit: 9) == ids)
+    }
+
+    @Test("Two connections of one process hold leases as one, and take turns in writing")
+    func beside() throws {
+        let first = try open()
+        try first.register(.example(), at: now)
+        try first.register(.example(.example(1), path: "1.lua"), at: now)
+        let claims = try first.claimResting([1, 2])
+        let second = try SecretStore(beside: first)
+        let again = try #require(try second.claim(1))
+        #expect(again.lease == claims[0].lease)
+        #expect(!again.isNew)
+        #expect(second.home == first.home)
+
+        nonisolated(unsafe) let stores = [first, second]
+        let work = claims
+        nonisolated(unsafe) var errors: [any Error] = []
+        DispatchQueue.concurrentPerform(iterations: 2) { index in
+            var rotation = work[index].rotation
+            for version in 1...100 {
+                rotation.version = version
+                let change = Change(rotation: rotation)
+                do { try stores[index].commit(change, under: work[index].lease) } catch {
+                    errors.append(error)
+                }
+            }
+        }
+        #expect(errors.isEmpty)
+        #expect(try first.rotations().map(\.version) == [100, 100])
+    }
+
     @Test("Database and key are readable by their owner only")
     func permissions() throws {
         let store = try filled()

@@ -12,6 +12,17 @@ extension Registration {
     }
 }
 
+extension Declaration {
+    /// The example for the application and the secret number `number` of many.
+    package static func example(_ number: Int) -> Declaration {
+        var declaration = Declaration.example
+        declaration.name = "fleet-\(number)"
+        declaration.application = ApplicationReference(clientID: "client-\(number)")
+        declaration.secrets = SecretNames(clientID: nil, clientSecret: "S\(number)")
+        return declaration
+    }
+}
+
 extension Credential {
     /// A sealed credential of the example application.
     package static func example(_ id: String, at now: Instant) -> Credential {

@@ -12,6 +12,28 @@ extension MemoryStore {
             rotation: rotation, lease: Lease(rotation: id, epoch: epoch), isNew: isNew)
     }
 
+    package func claimResting(_ ids: [Int64]) throws(StoreError) -> [Claim] {
+        var claims: [Claim] = []
+        for id in ids where medium.rotations[id]?.rests == true {
+            if let claim = try claim(id) { claims.append(claim) }
+        }
+        return claims
+    }
+
+    package func postpone(_ postponements: [Postponement]) throws(StoreError) {
+        try medium.countCommit()
+        for postponement in postponements where holds(postponement.lease) {
+            guard var present = medium.rotations[postponement.lease.rotation] else { continue }
+            let isOvertaken =
+                present.policy != postponement.rotation.policy || present.isPaused
+            present.decided = postponement.rotation.decided
+            present.decision = isOvertaken ? nil : postponement.rotation.decision
+            medium.put(present, isStirred: isOvertaken)
+            if let record = postponement.record { medium.add(record, of: present.name) }
+            medium.onCommit(Change(rotation: present, decision: postponement.record))
+        }
+    }
+
     package func commit(_ change: Change, under lease: Lease) throws(StoreError) {
         try check(lease)
         try medium.countCommit()
@@ -70,10 +92,12 @@ extension MemoryStore {
     }
 
     private func check(_ lease: Lease) throws(StoreError) {
-        guard medium.epochs[lease.rotation] == lease.epoch,
-            medium.holders[lease.rotation] == instance
-        else {
+        guard holds(lease) else {
             throw .leaseLost(rotation: medium.rotations[lease.rotation]?.name ?? "?")
         }
+    }
+
+    private func holds(_ lease: Lease) -> Bool {
+        medium.epochs[lease.rotation] == lease.epoch && medium.holders[lease.rotation] == instance
     }
 }
