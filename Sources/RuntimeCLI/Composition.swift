@@ -19,6 +19,10 @@ struct Composition {
     let scriptLimits: ScriptLimits
     /// Ends waits early when policy files are to be read again.
     let watch = PolicyWatch()
+    #if DEBUG
+        /// Where this process is made to die, for tests.
+        private let failPoints: FailPoints?
+    #endif
 
     /// Opens the home and reads its configuration.
     ///
@@ -50,7 +54,12 @@ struct Composition {
         } catch {
             throw Complaint(error)
         }
-        store = secrets
+        #if DEBUG
+            failPoints = try FailPoints.asked()
+            store = failPoints.map { [secrets] in FailPointStore(secrets, $0) } ?? secrets
+        #else
+            store = secrets
+        #endif
         clock = Self.clock(environment, watch)
     }
 
@@ -76,7 +85,7 @@ struct Composition {
             store: store, clock: clock, limits: configuration.limits,
             functions: functions(tenants),
             random: { UInt64.random(in: 0...UInt64.max) }, policies: library.policy,
-            issuers: tenants.issuer, observe: observe, isStopped: { StopSignals.isRaised })
+            issuers: issuers(tenants), observe: observe, isStopped: { StopSignals.isRaised })
     }
 
     /// The policies on record, none of them loaded yet.
@@ -93,7 +102,23 @@ struct Composition {
             commands: configuration.commands, grants: grants, log: log,
             isStopped: { StopSignals.isRaised })
         let kept = SecretFunctions(store: secrets, clock: clock, grants: grants)
-        return world + engine.all + azure.all + kept.all
+        let all = world + engine.all + azure.all + kept.all
+        #if DEBUG
+            if let failPoints { return all.map { $0.with(failPoints) } }
+        #endif
+        return all
+    }
+
+    /// What the engine asks of each connection.
+    private func issuers(_ tenants: Tenants) -> (String) throws(IssuerError) -> any Issuer {
+        #if DEBUG
+            if let failPoints {
+                return { name throws(IssuerError) -> any Issuer in
+                    FailPointIssuer(try tenants.issuer(name), failPoints)
+                }
+            }
+        #endif
+        return tenants.issuer
     }
 
     /// Every connection, none of them opened yet.

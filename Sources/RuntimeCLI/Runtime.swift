@@ -25,6 +25,9 @@ struct Runtime: ParsableCommand {
         Process.hardenMemory()
         signal(SIGPIPE, SIG_IGN)
         do {
+            #if DEBUG
+                _ = try FailPoints.asked()
+            #endif
             var command = try parseAsRoot()
             try command.run()
         } catch {

@@ -1,0 +1,64 @@
+#if DEBUG
+    import Rotation
+
+    /// A store with a fail point before and after each durable write.
+    final class FailPointStore: StoreDecorator {
+        let inner: any Store
+        private let points: FailPoints
+
+        init(_ inner: any Store, _ points: FailPoints) {
+            self.inner = inner
+            self.points = points
+        }
+
+        func register(_ registration: Registration, at now: Instant) throws(StoreError) {
+            try points.around(.register) { () throws(StoreError) in
+                try inner.register(registration, at: now)
+            }
+        }
+
+        func setPaused(
+            _ isPaused: Bool, _ name: String, why: String, at now: Instant
+        ) throws(StoreError) -> Bool {
+            try points.around(.pause) { () throws(StoreError) in
+                try inner.setPaused(isPaused, name, why: why, at: now)
+            }
+        }
+
+        func request(_ kind: Run.Kind, of name: String) throws(StoreError) {
+            try points.around(.request) { () throws(StoreError) in
+                try inner.request(kind, of: name)
+            }
+        }
+
+        func claim(_ id: Int64) throws(StoreError) -> Claim? {
+            try points.around(.claim) { () throws(StoreError) in try inner.claim(id) }
+        }
+
+        func commit(_ change: Change, under lease: Lease) throws(StoreError) {
+            try points.around(.committing(change)) { () throws(StoreError) in
+                try inner.commit(change, under: lease)
+            }
+        }
+
+        func note(_ problem: PolicyProblem?, of path: String) throws(StoreError) {
+            try points.around(.note) { () throws(StoreError) in
+                try inner.note(problem, of: path)
+            }
+        }
+
+        func begin(_ key: CallKey, request: String, under lease: Lease) throws(StoreError) {
+            try points.around(.callBegin) { () throws(StoreError) in
+                try inner.begin(key, request: request, under: lease)
+            }
+        }
+
+        func finish(
+            _ key: CallKey, request: String, result: String, under lease: Lease
+        ) throws(StoreError) {
+            try points.around(.callFinish) { () throws(StoreError) in
+                try inner.finish(key, request: request, result: result, under: lease)
+            }
+        }
+    }
+#endif
