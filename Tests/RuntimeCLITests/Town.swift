@@ -149,9 +149,17 @@ final class Town {
     }
 
     /// Makes the next such request go wrong.
-    func fault(_ fault: String, on operation: String) throws {
+    func fault(
+        _ fault: String, on operation: String, status: Int = 500, times: Int = 1
+    ) throws {
         _ = try request(
-            "POST", "/_emulator/faults", #"{"on":"\#(operation)","fault":"\#(fault)"}"#)
+            "POST", "/_emulator/faults",
+            #"{"on":"\#(operation)","fault":"\#(fault)","status":\#(status),"times":\#(times)}"#)
+    }
+
+    /// Lets nothing go wrong any more that was to go wrong next.
+    func clearFaults() throws {
+        _ = try request("DELETE", "/_emulator/faults")
     }
 
     /// Makes an application; gives its client id.

@@ -1,0 +1,95 @@
+import Rotation
+
+/// What happens in a life, step by step.
+enum Course: String, CaseIterable, Sendable {
+    /// A second secret by the schedule, and the end of the first one.
+    case steady
+    /// Replies and requests that are lost, replicas that lag, a hook that says no.
+    case rough
+    /// A run left out, a broken file, a pause, a stuck rotation, a secret left to its end.
+    case trying
+
+    /// A life in `town` that has its first secret.
+    func begin(in town: Town, stage: String, named name: String) throws -> Life {
+        let policy = LifePolicy(stage: stage, skipsFirst: self == .trying)
+        let life = try Life(
+            in: town, policy, writeGap: self == .rough ? 300 : 5, named: name)
+        try life.rest()
+        return life
+    }
+
+    /// Lives it to its end.
+    func live(_ life: Life) throws {
+        switch self {
+        case .steady: try life.liveSteadily()
+        case .rough: try life.liveRoughly()
+        case .trying: try life.liveThroughTrials()
+        }
+    }
+}
+
+extension Life {
+    fileprivate func liveSteadily() throws {
+        for pause in [Duration.hours(22), .hours(2), .minutes(65), .minutes(65)] {
+            try town.advance(pause)
+            try rest()
+        }
+    }
+
+    fileprivate func liveRoughly() throws {
+        try town.set(knobs: Self.lagging(15))
+        for (fault, operation) in [
+            ("lost_reply", "addPassword"), ("lost_request", "addPassword"),
+            ("status", "application"),
+        ] {
+            try town.fault(fault, on: operation, status: 503)
+            try run(["rotate", "life"])
+        }
+        desk.refuse("before_rotate", count: 1)
+        try run(["rotate", "life"])
+        for _ in 0..<3 {
+            try town.advance(.minutes(65))
+            try rest()
+        }
+        try town.clearFaults()
+        try town.set(knobs: Self.lagging(0))
+    }
+
+    private static func lagging(_ seconds: Int) -> String {
+        let members = ["min", "median", "p90", "p99", "max"].map { #""\#($0)":\#(seconds)"# }
+        return #"{"lag":{"accept":{\#(members.joined(separator: ","))}}}"#
+    }
+
+    fileprivate func liveThroughTrials() throws {
+        try town.advance(.hours(25))
+        try rest()
+        let text = try policyText
+        try write("return {")
+        try run(["run", "--once", policy], isRepeated: true)
+        try write(text)
+        try rest()
+        // Asked for, and then paused before anybody took it up.
+        try start(["rotate", "life"], at: "after-request:kill")
+        try run(["pause", "life"], isRepeated: true)
+        try rest()
+        try run(["resume", "life"], isRepeated: true)
+        try run(["rotate", "life"])
+        try getStuck()
+        try run(["rotate", "life"])
+        try town.advance(.minutes(65))
+        try rest()
+    }
+
+    /// No run succeeds any more, and the policy lets no secret go, until the oldest has ended.
+    private func getStuck() throws {
+        desk.refuse("retire", count: 1_000)
+        try town.fault("status", on: "addPassword", status: 400, times: 5)
+        for _ in 0..<5 { try run(["rotate", "life"]) }
+        for pause in [Duration.days(6), .hours(50)] {
+            try town.advance(pause)
+            try rest()
+        }
+        try town.clearFaults()
+        desk.refuse("retire", count: 0)
+    }
+}

@@ -1,0 +1,270 @@
+import Foundation
+import Rotation
+import SecretStore
+import TestSupport
+import Testing
+
+/// A home of its own that rotates one application of a town, and whose processes may be killed.
+final class Life {
+    let town: Town
+    let desk: Desk
+    let policy: String
+    let folder: HomeFolder
+    let objectID: String
+    let clientID: String
+    /// The fail point that the next process gets, if any.
+    var arm: () -> String? = { nil }
+    private let foreign: Set<String>
+    private(set) var record = Record()
+
+    /// What was seen.
+    struct Record: Sendable {
+        /// Processes that were killed where the life was armed for it.
+        var kills = 0
+        /// How often each fail point was passed, by processes that traced them, in their order.
+        var passed: [[String: Int]] = []
+        /// Looks at whether what consumers read signs in.
+        var looks = 0
+        /// Those at which it did not, the first secret of a life apart.
+        var gaps: [String] = []
+        var firstGaps: [String] = []
+        /// How long what consumers read did not sign in on every replica, and how long they read
+        /// it; the first secret apart.
+        var gapped = Duration.zero, read = Duration.zero
+        var firstGapped = Duration.zero, firstRead = Duration.zero
+        /// What must never be.
+        var violations: [String] = []
+
+        /// Everything that is wrong in a tenant without surprises.
+        var faults: [String] { violations + gaps + firstGaps }
+    }
+
+    /// Adds an application with a secret made by hand to the town, and an empty home.
+    init(
+        in town: Town, _ policy: LifePolicy, writeGap: Int = 5, named name: String
+    ) throws {
+        self.town = town
+        desk = try Desk()
+        clientID = try town.addApplication(named: name, ends: "2027-01-10T15:00:00Z")
+        let truth = try town.truth(of: clientID)
+        objectID = try #require(truth["objectId"]?.text)
+        foreign = town.existingKeyIDs(in: truth)
+        folder = HomeFolder(path: "\(town.folder.path)/\(name)")
+        self.policy = "\(folder.path)/life.lua"
+        try FileManager.default.createDirectory(
+            atPath: folder.path, withIntermediateDirectories: true)
+        try write(policy.text(clientID: clientID, desk: desk.url))
+        try LifePolicy.configuration(desk: desk.url, writeGap: writeGap)
+            .write(toFile: folder.configuration, atomically: true, encoding: .utf8)
+    }
+
+    /// Puts `text` in the place of the policy.
+    func write(_ text: String) throws {
+        try text.write(toFile: policy, atomically: true, encoding: .utf8)
+    }
+
+    var policyText: String {
+        get throws { try String(contentsOfFile: policy, encoding: .utf8) }
+    }
+
+    /// Drives to rest; after a kill again, until nothing kills it any more.
+    func rest() throws {
+        try run(["run", "--once", "--max-wait", "1d", policy])
+    }
+
+    /// Runs a command; when it was killed, the home is driven to rest, or the command given again.
+    func run(_ arguments: [String], isRepeated: Bool = false) throws {
+        let again = isRepeated ? arguments : ["run", "--once", "--max-wait", "1d", policy]
+        var next = arguments
+        while try start(next) { next = again }
+    }
+
+    /// Runs one process to its end.
+    ///
+    /// - Returns: Whether it was killed.
+    @discardableResult
+    func start(_ arguments: [String], at point: String? = nil) throws -> Bool {
+        var changes = ["RUNTIME_HOME": folder.path]
+        let armed = point == nil ? arm() : nil
+        changes["RUNTIME_FAILPOINT"] = point ?? armed
+        let result = try RuntimeProcess.run(
+            arguments, environment: town.environment.merging(changes) { $1 },
+            folder: folder.path)
+        if armed == "trace" { record.passed.append(Self.passed(result.errors)) }
+        let isKilled = result.status == SIGKILL
+        if isKilled, armed != nil { record.kills += 1 }
+        if ![SIGKILL, 0, 1, 75].contains(result.status) {
+            record.violations.append("\(arguments) ended with \(result.status): \(result.errors)")
+        }
+        try look("after '\(arguments[0])'" + (isKilled ? " was killed" : ""))
+        return isKilled
+    }
+
+    private static func passed(_ errors: String) -> [String: Int] {
+        errors.split(separator: "\n").filter { $0.hasPrefix("failpoint ") }
+            .reduce(into: [:]) { $0[String($1.dropFirst(10)), default: 0] += 1 }
+    }
+
+    /// Looks at what consumers read and at what the tenant holds.
+    private func look(_ when: String) throws {
+        guard let store = try? SecretStore(folder: folder, for: .reading),
+            let rotation = try store.rotations().first
+        else { return }
+        if rotation.version > 0 {
+            record.looks += 1
+            let value = try store.secret("LIFE_SECRET", version: nil).value
+            if try !signsIn(value) {
+                let gap = "\(when): version \(rotation.version) does not sign in"
+                if rotation.version > 1 {
+                    record.gaps.append(gap)
+                } else {
+                    record.firstGaps.append(gap)
+                }
+            }
+        }
+        let known = Set(rotation.credentials.map(\.keyID))
+        let markers = Set(rotation.credentials.map(\.marker.description))
+        for credential in try credentials() where credential.isLive {
+            guard !foreign.contains(credential.keyID), !known.contains(credential.keyID),
+                !markers.contains(credential.marker)
+            else { continue }
+            record.violations.append("\(when): \(credential.keyID) is live and on no record")
+        }
+    }
+
+    /// Signs in with a value; what is no answer about the value is asked again.
+    private func signsIn(_ value: SecretValue) throws -> Bool {
+        let text = value.withBytes { String(decoding: $0, as: UTF8.self) }
+        for _ in 0..<20 {
+            guard let status = try? town.signIn(clientID, text) else { continue }
+            if status == 200 || status == 401 { return status == 200 }
+        }
+        throw Town.Unexpected(text: "the tenant does not say whether the secret signs in")
+    }
+
+    private struct Held {
+        let keyID: String
+        let marker: String
+        let isLive: Bool
+        let acceptedAt: Instant
+        let removedAt: Instant?
+    }
+
+    private func credentials() throws -> [Held] {
+        guard case .list(let items)? = try town.truth(of: objectID)["credentials"] else {
+            return []
+        }
+        return items.map { item in
+            Held(
+                keyID: item["keyId"]?.text?.lowercased() ?? "",
+                marker: item["displayName"]?.text ?? "", isLive: item["live"] == .bool(true),
+                acceptedAt: Instant(item["acceptedAt"]?.integer ?? 0),
+                removedAt: item["removedAt"]?.integer.map(Instant.init))
+        }
+    }
+}
+
+extension Life {
+    /// The rotation as it is on record.
+    var rotation: Rotation? {
+        get throws {
+            let store = try? SecretStore(folder: folder, for: .reading)
+            return try store?.rotations().first
+        }
+    }
+
+    /// Whether all that is left is what consumers read and what was displaced of late.
+    var isAtRest: Bool {
+        get throws {
+            guard let rotation = try rotation, rotation.run == nil, rotation.deliveries.isEmpty
+            else { return false }
+            return rotation.credentials.allSatisfy {
+                [.current, .previous, .unresolved].contains($0.state)
+            }
+        }
+    }
+
+    /// Looks back at a life; nothing may kill it any more.
+    ///
+    /// - Parameter versions: How many it must have had.
+    func finish(versions: Int? = nil) throws {
+        arm = { nil }
+        try rest()
+        for _ in 0..<48 where try !isAtRest {
+            try town.advance(.hours(1))
+            try rest()
+        }
+        demand(try isAtRest, "it does not come to rest")
+        let store = try SecretStore(folder: folder, for: .reading)
+        let rotation = try #require(try store.rotations().first)
+        let held = try credentials()
+        let live = Set(held.filter(\.isLive).map(\.keyID))
+        let ours = rotation.credentials.filter { $0.state == .current || $0.state == .previous }
+        demand(
+            live == foreign.union(ours.map(\.keyID)),
+            "live \(live.sorted()), on record \(ours.map(\.keyID)), foreign \(foreign)")
+        demand(ours.first?.state == .current, "no current secret")
+        if let versions {
+            demand(rotation.version == versions, "\(rotation.version) versions, not \(versions)")
+        }
+        try checkReading(rotation, store)
+        let made = held.map(\.marker).filter { $0.hasPrefix("runtime ") }
+        demand(made.count == Set(made).count, "an intent was carried out twice: \(made)")
+        try checkHistory(store.history(of: "life", limit: 10_000), held)
+    }
+
+    /// What consumers read is the current secret, in the store, by command and where it was
+    /// delivered.
+    private func checkReading(_ rotation: Rotation, _ store: SecretStore) throws {
+        let result = try RuntimeProcess.run(
+            ["secret", "get", "LIFE_SECRET"],
+            environment: town.environment.merging(["RUNTIME_HOME": folder.path]) { $1 })
+        let value = result.output.trimmed
+        demand(try signsIn(SecretValue(value)), "the published secret does not sign in")
+        let file = try? String(contentsOfFile: "\(folder.path)/files/life.env", encoding: .utf8)
+        demand(file == value, "the delivered file is not the published secret")
+        let told = desk.deliveries
+        demand(told.count == rotation.version, "\(told.count) of \(rotation.version) told")
+        demand(told.values.allSatisfy { $0.count == 1 }, "told under several keys: \(told)")
+    }
+
+    /// One run at a time, and nothing removed before its successor was delivered and an hour old.
+    private func checkHistory(_ history: [Event], _ held: [Held]) {
+        let promoted = history.filter { $0.kind == .promoted }
+        let delivered = history.filter { $0.kind == .delivered }
+        demand(Set(promoted.compactMap(\.run)).count == promoted.count, "a run promoted twice")
+        measure(promoted, held)
+        for (old, new) in zip(promoted, promoted.dropFirst()) {
+            guard let removed = held.first(where: { $0.keyID == old.keyID })?.removedAt else {
+                continue
+            }
+            let at = delivered.first { $0.keyID == new.keyID }?.at
+            demand(
+                at.map { removed >= $0 + .hours(1) } ?? false,
+                "\(old.keyID ?? "?") was removed at \(removed), its successor delivered at "
+                    + "\(at.map(\.description) ?? "no time")")
+        }
+    }
+
+    /// Adds up how long what consumers read was refused somewhere.
+    private func measure(_ promoted: [Event], _ held: [Held]) {
+        for (index, event) in promoted.enumerated() {
+            guard let accepted = held.first(where: { $0.keyID == event.keyID })?.acceptedAt
+            else { continue }
+            let last = promoted.last?.at ?? event.at
+            let end = index + 1 < promoted.count ? promoted[index + 1].at : last + .hours(1)
+            let gap = max(.zero, min(accepted, end) - event.at)
+            if index == 0 {
+                record.firstGapped += gap
+                record.firstRead += end - event.at
+            } else {
+                record.gapped += gap
+                record.read += end - event.at
+            }
+        }
+    }
+
+    private func demand(_ isTrue: Bool, _ violation: String) {
+        if !isTrue { record.violations.append(violation) }
+    }
+}
