@@ -68,6 +68,38 @@ struct KnobsTests {
         #expect(isEver)
     }
 
+    @Test(
+        "In a hostile tenant the slowest replica takes a new secret after 8 min p99, 15 min at most"
+    )
+    func hostileQuantiles() {
+        let lag = Profile.hostile.knobs.lag
+        let view = View(now: Instant(0), replica: 0, replicas: 5, lag: lag, seed: 7)
+        let delays = (1...20_000).map { number in
+            view.everywhere(Event(at: Instant(0), serial: UInt64(number)), .accept).seconds
+        }.sorted()
+
+        #expect((450...510).contains(delays[delays.count * 99 / 100]))
+        #expect((700...900).contains(delays[delays.count - 1]))
+    }
+
+    @Test("In a hostile tenant a new secret that was accepted is often refused once more")
+    func hostileRelapses() {
+        let lag = Profile.hostile.knobs.lag
+        var dice = SeededGenerator(seed: 3)
+        let relapsing = (1...1_000).count { number in
+            let event = Event(at: Instant(0), serial: UInt64(number))
+            let answers = (1...90).map { probe in
+                View(
+                    now: Instant(probe * 10), replica: dice.next() % 5, replicas: 5, lag: lag,
+                    seed: 7
+                ).sees(event, .accept)
+            }
+            return zip(answers, answers.dropFirst()).contains { $0 && !$1 }
+        }
+
+        #expect(relapsing > 200)
+    }
+
     @Test("The truth tells from when on no replica refuses a new secret")
     func acceptedAt() throws {
         for seed in 1...20 as ClosedRange<UInt64> {

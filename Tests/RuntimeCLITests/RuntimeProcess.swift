@@ -77,6 +77,29 @@ final class RuntimeProcess {
         process.waitUntilExit()
     }
 
+    /// SIGCONT, after something made it stand still.
+    func goOn() {
+        Foundation.kill(process.processIdentifier, SIGCONT)
+    }
+
+    /// Whether it was stopped and not continued.
+    var isStandingStill: Bool {
+        // After the name in parentheses comes the state.
+        system("stat").split(separator: ")").last?.hasPrefix(" T") ?? false
+    }
+
+    /// Whether a signal has come that it has not handled yet.
+    var hasPendingSignal: Bool {
+        system("status").split(separator: "\n")
+            .filter { $0.hasPrefix("ShdPnd:") || $0.hasPrefix("SigPnd:") }
+            .contains { $0.dropFirst(8).contains { "123456789abcdef".contains($0) } }
+    }
+
+    /// What the kernel tells about it.
+    private func system(_ file: String) -> String {
+        (try? String(contentsOfFile: "/proc/\(id)/\(file)", encoding: .utf8)) ?? ""
+    }
+
     /// SIGTERM, as a service manager would ask it to stop.
     func terminate() {
         Foundation.kill(process.processIdentifier, SIGTERM)

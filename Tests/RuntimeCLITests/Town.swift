@@ -89,6 +89,14 @@ final class Town {
         try RuntimeProcess(arguments, environment: environment, folder: folder.path)
     }
 
+    /// Starts `runtime` in this town with other variables.
+    func start(
+        arguments: [String], with changes: [String: String]
+    ) throws -> RuntimeProcess {
+        try RuntimeProcess(
+            arguments, environment: environment.merging(changes) { $1 }, folder: folder.path)
+    }
+
     /// A policy of the project by its file name.
     static func policy(_ name: String) -> String {
         URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -183,6 +191,11 @@ final class Town {
     /// Makes the clock stand still from now on, except when it is moved by hand.
     func holdClock() throws {
         _ = try request("GET", "/_emulator/clock?client=\(getpid())")
+    }
+
+    /// Lets the clock go on whatever this process does.
+    func leaveClock(_ process: Int32) throws {
+        _ = try request("DELETE", "/_emulator/clock?client=\(process)")
     }
 
     /// Signs in as `clientID` with `secret`; gives the status.

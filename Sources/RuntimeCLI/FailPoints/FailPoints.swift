@@ -6,25 +6,32 @@
     /// The instants right before and right after every deed, at which this process may be made to
     /// die or to stand still.
     ///
-    /// `RUNTIME_FAILPOINT` is `NAME:kill`, `NAME:stop`, `NAME@3:kill` for the third time, `any@37:kill`
-    /// for the 37th instant whatever its name, `trace` to name each instant on standard error, or
-    /// `list` to print all names.
+    /// `RUNTIME_FAILPOINT` is `NAME:kill`, `NAME:stop`, `NAME@3:kill` for the third time,
+    /// `any@37:kill` for the 37th instant whatever its name, several of these with commas,
+    /// `trace` to name each instant on standard error, or `list` to print all names.
     final class FailPoints: Sendable {
         /// What happens at the instant.
-        enum Effect: String {
+        private enum Effect: String {
             case kill, stop
+
+            var signal: Int32 { self == .kill ? SIGKILL : SIGSTOP }
         }
 
-        private enum Plan {
-            case trace
-            case strike(String, count: Int, Effect)
+        /// At which instant.
+        private struct Strike {
+            /// Nil for any.
+            let name: String?
+            /// How often it is still passed before.
+            var left: Int
+            let effect: Effect
         }
 
-        private let plan: Plan
-        private let reached = Mutex(0)
+        private let isTracing: Bool
+        private let strikes: Mutex<[Strike]>
 
-        private init(_ plan: Plan) {
-            self.plan = plan
+        private init(tracing: Bool = false, _ strikes: [Strike] = []) {
+            isTracing = tracing
+            self.strikes = Mutex(strikes)
         }
 
         /// Every name there is.
@@ -39,21 +46,25 @@
             _ text: String? = ProcessInfo.processInfo.environment["RUNTIME_FAILPOINT"]
         ) throws(Complaint) -> FailPoints? {
             guard let text, !text.isEmpty else { return nil }
-            if text == "trace" { return FailPoints(.trace) }
+            if text == "trace" { return FailPoints(tracing: true) }
             if text == "list" {
                 names.forEach(Terminal.print)
                 exit(0)
             }
-            guard let plan = plan(text) else {
-                throw Complaint(
-                    "RUNTIME_FAILPOINT '\(text)' is no fail point",
-                    hint: "write NAME:kill, NAME@2:stop or any@37:kill; 'list' prints the names",
-                    exit: .usage)
+            var strikes: [Strike] = []
+            for item in text.split(separator: ",", omittingEmptySubsequences: false) {
+                guard let strike = strike(item) else {
+                    throw Complaint(
+                        "RUNTIME_FAILPOINT '\(item)' is no fail point",
+                        hint: "write NAME:kill, NAME@2:stop or any@37:kill; "
+                            + "'list' prints the names", exit: .usage)
+                }
+                strikes.append(strike)
             }
-            return FailPoints(plan)
+            return FailPoints(strikes)
         }
 
-        private static func plan(_ text: String) -> Plan? {
+        private static func strike(_ text: Substring) -> Strike? {
             let parts = text.split(separator: ":", omittingEmptySubsequences: false)
             let place = parts[0].split(separator: "@", omittingEmptySubsequences: false)
             guard parts.count == 2, let effect = Effect(rawValue: String(parts[1])),
@@ -61,7 +72,7 @@
             else { return nil }
             let name = String(place[0])
             guard name == "any" || names.contains(name) else { return nil }
-            return .strike(name, count: count, effect)
+            return Strike(name: name == "any" ? nil : name, left: count, effect: effect)
         }
 
         /// Does a deed between its two instants.
@@ -75,16 +86,16 @@
         }
 
         private func reach(_ name: String) {
-            switch plan {
-            case .trace: Terminal.say("failpoint \(name)")
-            case .strike(let wanted, let count, let effect):
-                guard wanted == "any" || wanted == name else { return }
-                let isIt = reached.withLock { number in
-                    number += 1
-                    return number == count
+            if isTracing { Terminal.say("failpoint \(name)") }
+            let signal = strikes.withLock { strikes in
+                var signal: Int32?
+                for index in strikes.indices where strikes[index].name ?? name == name {
+                    strikes[index].left -= 1
+                    if strikes[index].left == 0 { signal = strikes[index].effect.signal }
                 }
-                if isIt { kill(getpid(), effect == .kill ? SIGKILL : SIGSTOP) }
+                return signal
             }
+            if let signal { kill(getpid(), signal) }
         }
     }
 #endif

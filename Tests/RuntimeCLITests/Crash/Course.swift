@@ -6,12 +6,14 @@ enum Course: String, CaseIterable, Sendable {
     case steady
     /// Replies and requests that are lost, replicas that lag, a hook that says no.
     case rough
-    /// A run left out, a broken file, a pause, a stuck rotation, a secret left to its end.
-    case trying
+    /// A run that the policy leaves out, a broken file, a pause.
+    case held
+    /// Runs that fail until no more begin, and a secret that is left to its end.
+    case stuck
 
     /// A life in `town` that has its first secret.
     func begin(in town: Town, stage: String, named name: String) throws -> Life {
-        let policy = LifePolicy(stage: stage, skipsFirst: self == .trying)
+        let policy = LifePolicy(stage: stage, skipsFirst: self == .held)
         let life = try Life(
             in: town, policy, writeGap: self == .rough ? 300 : 5, named: name)
         try life.rest()
@@ -23,7 +25,8 @@ enum Course: String, CaseIterable, Sendable {
         switch self {
         case .steady: try life.liveSteadily()
         case .rough: try life.liveRoughly()
-        case .trying: try life.liveThroughTrials()
+        case .held: try life.liveHeldUp()
+        case .stuck: try life.liveStuck()
         }
     }
 }
@@ -60,7 +63,7 @@ extension Life {
         return #"{"lag":{"accept":{\#(members.joined(separator: ","))}}}"#
     }
 
-    fileprivate func liveThroughTrials() throws {
+    fileprivate func liveHeldUp() throws {
         try town.advance(.hours(25))
         try rest()
         let text = try policyText
@@ -74,22 +77,23 @@ extension Life {
         try rest()
         try run(["resume", "life"], isRepeated: true)
         try run(["rotate", "life"])
-        try getStuck()
-        try run(["rotate", "life"])
-        try town.advance(.minutes(65))
-        try rest()
     }
 
-    /// No run succeeds any more, and the policy lets no secret go, until the oldest has ended.
-    private func getStuck() throws {
+    /// The policy lets no secret go either, until the oldest has ended.
+    fileprivate func liveStuck() throws {
+        try town.advance(.hours(20))
+        try run(["rotate", "life"])
         desk.refuse("retire", count: 1_000)
         try town.fault("status", on: "addPassword", status: 400, times: 5)
         for _ in 0..<5 { try run(["rotate", "life"]) }
-        for pause in [Duration.days(6), .hours(50)] {
+        for pause in [Duration.days(6), .hours(55)] {
             try town.advance(pause)
             try rest()
         }
         try town.clearFaults()
         desk.refuse("retire", count: 0)
+        try run(["rotate", "life"])
+        try town.advance(.minutes(65))
+        try rest()
     }
 }
