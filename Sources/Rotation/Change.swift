@@ -11,11 +11,16 @@ package struct Change {
     package var decision: DecisionRecord?
     /// Whether the operator's request was taken up.
     package var takesRequest: Bool
+    /// Whether it must outlive a power cut from now on.
+    ///
+    /// What need not is seen by every process at once, lasts with the next change that must, and is
+    /// done again where it was lost.
+    package var isLasting: Bool
 
     package init(
         rotation: Rotation, sealing: (credential: String, value: SecretValue)? = nil,
         publication: Publication? = nil, events: [Event] = [],
-        decision: DecisionRecord? = nil, takesRequest: Bool = false
+        decision: DecisionRecord? = nil, takesRequest: Bool = false, isLasting: Bool = true
     ) {
         self.rotation = rotation
         self.sealing = sealing
@@ -23,6 +28,7 @@ package struct Change {
         self.events = events
         self.decision = decision
         self.takesRequest = takesRequest
+        self.isLasting = isLasting
     }
 }
 

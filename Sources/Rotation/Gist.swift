@@ -34,14 +34,16 @@ extension Gist: CustomStringConvertible {
 
     /// Reads what ``description`` wrote, or gives nil.
     package init?(_ description: String) {
-        let parts = description.split(
-            separator: "|", maxSplits: 1, omittingEmptySubsequences: false)
-        let head = parts[0].split(separator: " ")
-        guard parts.count == 2, head.count == 2, let at = Int64(head[0]) else { return nil }
+        let parts = description.utf8.split(
+            separator: UInt8(ascii: "|"), maxSplits: 1, omittingEmptySubsequences: false)
+        let head = parts[0].split(separator: UInt8(ascii: " "))
+        guard parts.count == 2, head.count == 2, let at = Int64(Substring(head[0])) else {
+            return nil
+        }
+        let times = head[1].split(separator: UInt8(ascii: ","))
         self.init(
-            at: Instant(at),
-            times: head[1].split(separator: ",").map { Int64($0).map(Instant.init) },
-            text: String(parts[1]))
+            at: Instant(at), times: times.map { Int64(Substring($0)).map(Instant.init) },
+            text: String(Substring(parts[1])))
     }
 }
 

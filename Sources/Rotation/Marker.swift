@@ -14,11 +14,13 @@ package struct Marker: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads a display name, or gives nil when it is no marker.
     package init?(_ displayName: String) {
-        let words = displayName.split(separator: " ", omittingEmptySubsequences: false)
-        guard words.count == 3, words[0] == "runtime", words[1].count == 8, words[2].count == 26
+        let words = displayName.utf8.split(
+            separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
+        guard words.count == 3, words[0].elementsEqual("runtime".utf8), words[1].count == 8,
+            words[2].count == 26
         else { return nil }
-        home = String(words[1])
-        intent = String(words[2])
+        home = String(Substring(words[1]))
+        intent = String(Substring(words[2]))
     }
 
     package var description: String { "runtime \(home) \(intent)" }

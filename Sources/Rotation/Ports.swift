@@ -160,6 +160,9 @@ package protocol Store {
     /// Every rotation, by name.
     func rotations() throws(StoreError) -> [Rotation]
 
+    /// The rotations that go by the policy file at `path`, by name.
+    func rotations(of path: String) throws(StoreError) -> [Rotation]
+
     /// The rotation called `name`.
     func rotation(_ name: String) throws(StoreError) -> Rotation
 

@@ -84,7 +84,7 @@ package final class Rotator {
             try drive(&work)
             try careForCredentials(&work)
             // A visit that changed nothing still puts its next wake on record.
-            if work.isUnsettled { try commit(&work) }
+            if work.isUnsettled { try commit(&work, isLasting: false) }
             return work.rotation
         } catch {
             if case .store(let failure) = error, !failure.concernsOneRotation { throw failure }
@@ -131,14 +131,14 @@ package final class Rotator {
         return rotation.run != nil || rotation.requested == nil
     }
 
-    /// Leaves the wake on record.
+    /// Leaves the wake on record; a step that was only waited for is done again if that is lost.
     private func wait(_ wake: Wake?, _ work: inout Work) throws(Failure) {
         if work.rotation.run != nil {
             work.updateRun { $0.wake = wake ?? $0.wake }
         } else {
             work.rotation.decision = wake
         }
-        try commit(&work)
+        try commit(&work, isLasting: false)
     }
 
     /// An operator who asks while a run is open means that run, and now.
@@ -180,11 +180,12 @@ package final class Rotator {
     /// Writes the rotation as it is now with everything that was noted since the last commit.
     func commit(
         _ work: inout Work, sealing: (credential: String, value: SecretValue)? = nil,
-        publication: Publication? = nil
+        publication: Publication? = nil, isLasting: Bool = true
     ) throws(Failure) {
         let change = Change(
             rotation: work.rotation, sealing: sealing, publication: publication,
-            events: work.events, decision: work.decision, takesRequest: work.takesRequest)
+            events: work.events, decision: work.decision, takesRequest: work.takesRequest,
+            isLasting: isLasting)
         try Failure.ofStore { () throws(StoreError) in
             try store.commit(change, under: work.lease)
         }

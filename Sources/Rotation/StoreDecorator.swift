@@ -22,6 +22,10 @@ extension StoreDecorator {
 
     package func rotations() throws(StoreError) -> [Rotation] { try inner.rotations() }
 
+    package func rotations(of path: String) throws(StoreError) -> [Rotation] {
+        try inner.rotations(of: path)
+    }
+
     package func rotation(_ name: String) throws(StoreError) -> Rotation {
         try inner.rotation(name)
     }
@@ -47,6 +51,14 @@ extension StoreDecorator {
     }
 
     package func claim(_ id: Int64) throws(StoreError) -> Claim? { try inner.claim(id) }
+
+    package func claimResting(_ ids: [Int64]) throws(StoreError) -> [Claim] {
+        try inner.claimResting(ids)
+    }
+
+    package func postpone(_ postponements: [Postponement]) throws(StoreError) {
+        try inner.postpone(postponements)
+    }
 
     package func commit(_ change: Change, under lease: Lease) throws(StoreError) {
         try inner.commit(change, under: lease)

@@ -3,7 +3,7 @@ import Rotation
 /// A store that counts the durable commits of another.
 final class CountingStore: StoreDecorator {
     let inner: any Store
-    /// Write transactions so far.
+    /// Transactions so far that were brought to the medium.
     private(set) var commits = 0
 
     init(_ inner: any Store) {
@@ -27,26 +27,8 @@ final class CountingStore: StoreDecorator {
         return try inner.setPaused(isPaused, name, why: why, at: now)
     }
 
-    /// A lease that is renewed is only read; one that is taken is written.
-    func claim(_ id: Int64) throws(StoreError) -> Claim? {
-        let claim = try inner.claim(id)
-        if claim?.isNew == true { commits += 1 }
-        return claim
-    }
-
-    func claimResting(_ ids: [Int64]) throws(StoreError) -> [Claim] {
-        let claims = try inner.claimResting(ids)
-        if claims.contains(where: \.isNew) { commits += 1 }
-        return claims
-    }
-
-    func postpone(_ postponements: [Postponement]) throws(StoreError) {
-        commits += 1
-        try inner.postpone(postponements)
-    }
-
     func commit(_ change: Change, under lease: Lease) throws(StoreError) {
-        commits += 1
+        if change.isLasting { commits += 1 }
         try inner.commit(change, under: lease)
     }
 

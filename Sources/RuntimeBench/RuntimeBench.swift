@@ -40,8 +40,7 @@ enum RuntimeBench {
                     return try EndToEndBench.measure(with: tenant, in: workshop)
                 }
             ),
-            ("due", { try DueBench.measure(in: workshop) }),
-            ("tick", { try TickBench.measure(in: workshop) }),
+            ("fleet", { try FleetBench.measure(in: workshop) }),
         ]
         let results = benches.filter { names.isEmpty || names.contains($0.name) }.map(take)
         return results.allSatisfy(\.self)

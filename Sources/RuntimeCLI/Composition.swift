@@ -70,7 +70,12 @@ struct Composition {
 
     private init(beside other: Composition) throws(StoreError) {
         secrets = try SecretStore(beside: other.secrets)
-        store = secrets
+        #if DEBUG
+            failPoints = other.failPoints
+            store = failPoints.map { [secrets] in FailPointStore(secrets, $0) } ?? secrets
+        #else
+            store = secrets
+        #endif
         clock = other.clock
         configuration = other.configuration
         log = other.log

@@ -63,10 +63,9 @@ struct Drive {
 
     /// What the next wake is for, for people.
     private var waiting: String {
-        let rotations = (try? parts.store.rotations()) ?? []
-        let soonest = rotations.compactMap { rotation in rotation.wake.map { (rotation, $0) } }
-            .min { $0.1.at < $1.1.at }
-        guard let (rotation, wake) = soonest else { return "nothing to do" }
+        guard let rotation = try? parts.secrets.soonest(), let wake = rotation.wake else {
+            return "nothing to do"
+        }
         let error = wake.reason == .retry ? rotation.lastError.map { ": \($0)" } ?? "" : ""
         return "\(rotation.name) waits for \(wake.reason.words)\(error)"
     }

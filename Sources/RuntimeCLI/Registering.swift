@@ -66,7 +66,7 @@ struct Registering {
 
     /// The rotations that go by the file at `path`.
     func rotations(of path: String) throws(StoreError) -> [Rotation] {
-        try store.rotations().filter { $0.path == path }
+        try store.rotations(of: path)
     }
 
     func isKnown(_ path: String) throws(StoreError) -> Bool {

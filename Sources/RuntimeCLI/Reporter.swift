@@ -48,6 +48,7 @@ struct ProgressClock: Clock {
     func now() -> Instant { inner.now() }
 
     func wait(until instant: Instant) -> Bool {
+        guard Terminal.isLive else { return inner.wait(until: instant) }
         let rest = instant - inner.now()
         Terminal.progress("\(what()), next in \(rest.short)")
         defer { Terminal.endProgress() }

@@ -11,16 +11,14 @@ struct Summary {
 
     /// The rotations called `names`, or all when there are none.
     func rotations(_ names: [String] = []) throws(Complaint) -> [Rotation] {
-        let all: [Rotation]
         do throws(StoreError) {
-            all = try store.rotations()
+            guard !names.isEmpty else { return try store.rotations() }
+            var rotations: [Rotation] = []
+            for name in Set(names).sorted() { rotations.append(try store.rotation(name)) }
+            return rotations
         } catch {
             throw Complaint(error)
         }
-        for name in names where !all.contains(where: { $0.name == name }) {
-            throw Complaint(StoreError.notFound(what: "rotation \"\(name)\""))
-        }
-        return names.isEmpty ? all : all.filter { names.contains($0.name) }
     }
 
     /// Prints a table of the rotations.

@@ -3,18 +3,16 @@ import Rotation
 /// An application as the last read showed it, as JSON text in one column.
 enum ApplicationText {
     static func encode(_ application: Application) -> String {
-        ValueText.encode(
-            .map([
-                "object_id": .string(application.objectID),
-                "client_id": .string(application.clientID),
-                "display_name": .string(application.displayName),
-                "tags": .list(application.tags.map { .string($0) }),
-                "audience": .string(application.signInAudience),
-                "created_at": time(application.createdAt),
-                "credentials": .list(application.credentials.map(credential)),
-                "principal_credentials": .list(
-                    application.principalCredentials.map(credential)),
-            ]))
+        var text = ObjectText()
+        text.add("object_id", application.objectID)
+        text.add("client_id", application.clientID)
+        text.add("display_name", application.displayName)
+        text.add("tags", application.tags)
+        text.add("audience", application.signInAudience)
+        text.add("created_at", application.createdAt)
+        text.add("credentials", application.credentials.map(credential))
+        text.add("principal_credentials", application.principalCredentials.map(credential))
+        return text.text
     }
 
     static func decode(_ text: String) -> Application? {
@@ -33,13 +31,14 @@ enum ApplicationText {
         return application
     }
 
-    private static func credential(_ credential: RemoteCredential) -> Value {
-        .map([
-            "key_id": .string(credential.keyID),
-            "display_name": credential.displayName.map { .string($0) } ?? .null,
-            "starts_at": time(credential.startsAt), "ends_at": time(credential.endsAt),
-            "hint": credential.hint.map { .string($0) } ?? .null,
-        ])
+    private static func credential(_ credential: RemoteCredential) -> ObjectText {
+        var text = ObjectText()
+        text.add("key_id", credential.keyID)
+        text.add("display_name", credential.displayName)
+        text.add("starts_at", credential.startsAt)
+        text.add("ends_at", credential.endsAt)
+        text.add("hint", credential.hint)
+        return text
     }
 
     private static func credential(_ value: Value) -> RemoteCredential? {
@@ -49,10 +48,6 @@ enum ApplicationText {
                 startsAt: instant(value["starts_at"]), endsAt: instant(value["ends_at"]),
                 hint: value["hint"]?.text)
         }
-    }
-
-    private static func time(_ instant: Instant?) -> Value {
-        instant.map { .int($0.seconds) } ?? .null
     }
 
     private static func instant(_ value: Value?) -> Instant? {

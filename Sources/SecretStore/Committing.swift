@@ -8,7 +8,7 @@ extension SecretStore {
         let sealed = try change.sealing.map { sealing throws(StoreError) in
             (sealing.credential, try values.seal(sealing.value, for: sealing.credential))
         }
-        try write { database in
+        try write(isLasting: change.isLasting) { database in
             try check(lease, in: database)
             let rotation = change.rotation
             try checkOwner(of: rotation, in: database)

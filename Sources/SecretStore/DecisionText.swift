@@ -3,12 +3,13 @@ import Rotation
 /// A logged decision as JSON text in one column; times are Unix seconds, durations seconds.
 enum DecisionText {
     static func encode(_ record: DecisionRecord) -> String {
-        ValueText.encode(
-            .map([
-                "facts": record.facts.map(facts) ?? .null, "outlook": outlook(record.outlook),
-                "answer": answer(record.answer), "plan": plan(record.plan),
-                "fuel": .int(Int64(record.fuel)),
-            ]))
+        var text = ObjectText()
+        text.add("facts", record.facts.map(facts))
+        text.add("outlook", outlook(record.outlook))
+        text.add("answer", answer(record.answer))
+        text.add("plan", plan(record.plan))
+        text.add("fuel", Int64(record.fuel))
+        return text.text
     }
 
     /// Reads what ``encode(_:)`` wrote, or gives nil.
@@ -27,23 +28,25 @@ enum DecisionText {
     }
 
     /// Without `jitter`, which the name gives.
-    private static func facts(_ facts: Facts) -> Value {
-        .map([
-            "name": .string(facts.name),
-            "object_id": .string(facts.application.objectID),
-            "client_id": .string(facts.application.clientID),
-            "display_name": .string(facts.application.displayName),
-            "tags": .list(facts.application.tags.map { .string($0) }),
-            "audience": .string(facts.application.signInAudience),
-            "app_created_at": time(facts.application.createdAt),
-            "created_at": time(facts.createdAt), "expires_at": time(facts.expiresAt),
-            "due_at": time(facts.dueAt), "last_rotated_at": time(facts.lastRotatedAt),
-            "succeeded": facts.lastRunSucceeded.map { .bool($0) } ?? .null,
-            "attempts": .int(Int64(facts.attempts)),
-            "live_count": .int(Int64(facts.liveCount)),
-            "foreign_count": .int(Int64(facts.foreignCount)),
-            "interval": .int(facts.interval.wholeSeconds),
-        ])
+    private static func facts(_ facts: Facts) -> ObjectText {
+        var text = ObjectText()
+        text.add("name", facts.name)
+        text.add("object_id", facts.application.objectID)
+        text.add("client_id", facts.application.clientID)
+        text.add("display_name", facts.application.displayName)
+        text.add("tags", facts.application.tags)
+        text.add("audience", facts.application.signInAudience)
+        text.add("app_created_at", facts.application.createdAt)
+        text.add("created_at", facts.createdAt)
+        text.add("expires_at", facts.expiresAt)
+        text.add("due_at", facts.dueAt)
+        text.add("last_rotated_at", facts.lastRotatedAt)
+        text.add("succeeded", facts.lastRunSucceeded)
+        text.add("attempts", Int64(facts.attempts))
+        text.add("live_count", Int64(facts.liveCount))
+        text.add("foreign_count", Int64(facts.foreignCount))
+        text.add("interval", facts.interval.wholeSeconds)
+        return text
     }
 
     private static func facts(_ value: Value, at now: Instant) -> Facts? {
@@ -65,20 +68,22 @@ enum DecisionText {
             interval: .seconds(interval))
     }
 
-    private static func outlook(_ outlook: Outlook) -> Value {
-        let (anchor, served): (Instant, Instant?) =
-            switch outlook.anchor {
-            case .nominal(let at, let served): (at, served)
-            case .actual(let at): (at, nil)
-            }
-        return .map([
-            "now": time(outlook.now), "anchor": time(anchor), "served": time(served),
-            "last_started_at": time(outlook.lastStartedAt),
-            "from": time(outlook.current?.from), "to": time(outlook.current?.to),
-            "minimum_interval": .int(outlook.minimumInterval.wholeSeconds),
-            "reask": .int(outlook.reask.wholeSeconds),
-            "failure_pause": .int(outlook.failurePause.wholeSeconds),
-        ])
+    private static func outlook(_ outlook: Outlook) -> ObjectText {
+        var text = ObjectText()
+        text.add("now", outlook.now)
+        switch outlook.anchor {
+        case .nominal(let at, let served):
+            text.add("anchor", at)
+            text.add("served", served)
+        case .actual(let at): text.add("anchor", at)
+        }
+        text.add("last_started_at", outlook.lastStartedAt)
+        text.add("from", outlook.current?.from)
+        text.add("to", outlook.current?.to)
+        text.add("minimum_interval", outlook.minimumInterval.wholeSeconds)
+        text.add("reask", outlook.reask.wholeSeconds)
+        text.add("failure_pause", outlook.failurePause.wholeSeconds)
+        return text
     }
 
     private static func outlook(_ value: Value) -> Outlook? {
@@ -100,17 +105,18 @@ enum DecisionText {
         return outlook
     }
 
-    private static func answer(_ answer: DecisionRecord.Answer) -> Value {
+    private static func answer(_ answer: DecisionRecord.Answer) -> ObjectText {
+        var text = ObjectText()
         switch answer {
-        case .declared: .map([:])
+        case .declared: break
         case .advice(let decision):
-            .map([
-                "action": .string(decision.action.rawValue), "at": time(decision.at),
-                "within_window": .bool(decision.isWithinWindow), "reason": text(decision.reason),
-            ])
-        case .failed(let error):
-            .map(["error": PolicyErrorText.encode(error)])
+            text.add("action", decision.action.rawValue)
+            text.add("at", decision.at)
+            text.add("within_window", decision.isWithinWindow)
+            text.add("reason", decision.reason)
+        case .failed(let error): text.add("error", value: PolicyErrorText.encode(error))
         }
+        return text
     }
 
     private static func answer(_ value: Value) -> DecisionRecord.Answer? {
@@ -125,15 +131,18 @@ enum DecisionText {
         }
     }
 
-    private static func plan(_ plan: Plan) -> Value {
-        .map([
-            "start_at": time(plan.startAt), "promote_at": time(plan.promoteAt),
-            "closes_at": time(plan.closesAt), "nominal": time(plan.nominal),
-            "asks_again": .bool(plan.asksAgain),
-            "skipped": time(plan.skipped), "reason": .string(plan.reason),
-            "clamps": .list(
-                plan.clamps.map { .list([.string($0.rule.rawValue), .string($0.text)]) }),
-        ])
+    private static func plan(_ plan: Plan) -> ObjectText {
+        var text = ObjectText()
+        text.add("start_at", plan.startAt)
+        text.add("promote_at", plan.promoteAt)
+        text.add("closes_at", plan.closesAt)
+        text.add("nominal", plan.nominal)
+        text.add("asks_again", plan.asksAgain)
+        text.add("skipped", plan.skipped)
+        text.add("reason", plan.reason)
+        let clamps = plan.clamps.map { Value.list([.string($0.rule.rawValue), .string($0.text)]) }
+        text.add("clamps", value: .list(clamps))
+        return text
     }
 
     private static func plan(_ value: Value) -> Plan? {
@@ -150,14 +159,6 @@ enum DecisionText {
         let words = items(value).compactMap(\.text)
         guard words.count == 2, let rule = Clamp.Rule(rawValue: words[0]) else { return nil }
         return Clamp(rule, words[1])
-    }
-
-    private static func time(_ instant: Instant?) -> Value {
-        instant.map { .int($0.seconds) } ?? .null
-    }
-
-    private static func text(_ text: String?) -> Value {
-        text.map { .string($0) } ?? .null
     }
 
     private static func instant(_ value: Value?) -> Instant? {

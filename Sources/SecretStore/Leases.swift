@@ -35,7 +35,7 @@ extension SecretStore {
 
     package func claim(_ id: Int64) throws(StoreError) -> Claim? {
         if let claim = try held(id) { return claim }
-        return try write { database in
+        return try write(isLasting: false) { database in
             guard
                 let row = try Row.fetchOne(
                     database, cached: "SELECT holder, epoch FROM rotation WHERE id = ?",

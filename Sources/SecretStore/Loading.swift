@@ -11,6 +11,26 @@ extension SecretStore {
         }
     }
 
+    package func rotations(of path: String) throws(StoreError) -> [Rotation] {
+        try read { database in
+            let select = "SELECT id FROM rotation WHERE path = ? ORDER BY name"
+            let ids = try Int64.fetchAll(database, cached: select, arguments: [path])
+            return try ids.compactMap { try load($0, in: database) }
+        }
+    }
+
+    /// The one with the soonest wake; nil when none has any.
+    package func soonest() throws(StoreError) -> Rotation? {
+        try read { database in
+            let id = try Int64.fetchOne(
+                database,
+                cached: """
+                    SELECT id FROM rotation WHERE wake_at IS NOT NULL ORDER BY wake_at LIMIT 1
+                    """)
+            return try id.flatMap { try load($0, in: database) }
+        }
+    }
+
     package func rotation(_ name: String) throws(StoreError) -> Rotation {
         let rotation = try read { database in
             let select = "SELECT id FROM rotation WHERE name = ?"

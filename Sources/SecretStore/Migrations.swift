@@ -76,6 +76,7 @@ enum Migrations {
         CREATE UNIQUE INDEX rotation_object ON rotation (connection, object_id);
         CREATE UNIQUE INDEX rotation_stated_object ON rotation (connection, stated_object_id);
         CREATE UNIQUE INDEX rotation_stated_client ON rotation (connection, stated_client_id);
+        CREATE INDEX rotation_path ON rotation (path);
         CREATE INDEX rotation_wake ON rotation (wake_at) WHERE wake_at IS NOT NULL;
         CREATE INDEX rotation_held ON rotation (held_at) WHERE held_at IS NOT NULL;
         CREATE INDEX rotation_requested ON rotation (requested) WHERE requested IS NOT NULL;

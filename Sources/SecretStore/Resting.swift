@@ -12,7 +12,7 @@ extension SecretStore {
             return try claims(under: leases, of: list, in: database)
         }
         if let held { return held }
-        return try write { database in
+        return try write(isLasting: false) { database in
             var living: [String: Bool] = [:]
             let free = try leases(of: list, in: database).filter { lease in
                 guard let holder = lease.holder else { return true }
@@ -36,7 +36,7 @@ extension SecretStore {
     }
 
     package func postpone(_ postponements: [Postponement]) throws(StoreError) {
-        try write { database in
+        try write(isLasting: false) { database in
             for postponement in postponements {
                 guard try save(postponement, in: database), let record = postponement.record
                 else { continue }

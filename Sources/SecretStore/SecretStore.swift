@@ -105,8 +105,24 @@ package final class SecretStore: Store {
     }
 
     /// Writes in one immediate transaction.
-    func write<Result>(_ body: (Database) throws -> Result) throws(StoreError) -> Result {
-        do { return try turn.withLock { try queue.write(body) } } catch { throw StoreError(error) }
+    ///
+    /// One that is lasting is on the medium when this returns. Another is with the next that is;
+    /// until then a power cut may undo it, though nothing else does.
+    func write<Result>(
+        isLasting: Bool = true, _ body: (Database) throws -> Result
+    ) throws(StoreError) -> Result {
+        do {
+            return try turn.withLock {
+                if isLasting { return try queue.write(body) }
+                try queue.inDatabase { try $0.execute(sql: "PRAGMA synchronous = NORMAL") }
+                defer {
+                    try? queue.inDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+                }
+                return try queue.write(body)
+            }
+        } catch {
+            throw StoreError(error)
+        }
     }
 
     private static func open(_ path: String) throws(StoreError) -> DatabaseQueue {

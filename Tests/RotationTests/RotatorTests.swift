@@ -5,6 +5,22 @@ import Testing
 struct RotatorTests {
     let scene = Scene()
 
+    @Test("What tells of a secret outlasts a power cut at once; what is only waited for need not")
+    func lasting() throws {
+        var changes: [Change] = []
+        scene.disk.onCommit = { changes.append($0) }
+        _ = try scene.run { $0.current?.deliveredAt != nil && $0.run == nil }
+        let grave = changes.filter { change in
+            change.sealing != nil || change.publication != nil
+                || change.rotation.candidate?.state == .intended
+        }
+        #expect(grave.count == 3)
+        #expect(grave.allSatisfy(\.isLasting))
+        let waits = changes.filter { !$0.isLasting }
+        #expect(!waits.isEmpty)
+        #expect(changes.count(where: \.isLasting) <= 8)
+    }
+
     @Test("A new rotation ends with one proven, promoted and delivered credential")
     func firstRun() throws {
         let isDelivered = try scene.run { $0.current?.deliveredAt != nil }

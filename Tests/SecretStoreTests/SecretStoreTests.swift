@@ -58,6 +58,32 @@ struct SecretStoreTests {
         #expect(try store.due(at: now, limit: 9) == ids)
     }
 
+    @Test("After a change that need not last the next one does again, even if it failed")
+    func lasting() throws {
+        func level(_ store: SecretStore) throws -> Int? {
+            try store.queue.inDatabase { try Int.fetchOne($0, sql: "PRAGMA synchronous") }
+        }
+        let store = try open()
+        #expect(try level(store) == 2)
+        var during: Int?
+        try store.write(isLasting: false) { database in
+            during = try Int.fetchOne(database, sql: "PRAGMA synchronous")
+        }
+        #expect(during == 1)
+        #expect(try level(store) == 2)
+        #expect(throws: StoreError.self) {
+            try store.write(isLasting: false) { _ in throw StoreError.cannotWrite("full") }
+        }
+        #expect(try level(store) == 2)
+
+        try store.register(.example(), at: now)
+        let claim = try #require(try store.claim(1))
+        var rotation = claim.rotation
+        rotation.version = 7
+        try store.commit(Change(rotation: rotation, isLasting: false), under: claim.lease)
+        #expect(try open().rotation("payments-api").version == 7)
+    }
+
     @Test("Two connections of one process hold leases as one, and take turns in writing")
     func beside() throws {
         let first = try open()

@@ -65,6 +65,17 @@ struct StoreContractTests {
         #expect(try store.rotations().count == 2)
     }
 
+    @Test("The rotations of one policy file are told by its path", arguments: StoreKind.allCases)
+    func ofPath(kind: StoreKind) throws {
+        let store = try Medium(kind).open()
+        for number in 0..<3 {
+            let path = number == 1 ? "other.lua" : "one.lua"
+            try store.register(.example(.example(number), path: path), at: now)
+        }
+        #expect(try store.rotations(of: "one.lua").map(\.name) == ["fleet-0", "fleet-2"])
+        #expect(try store.rotations(of: "none.lua").isEmpty)
+    }
+
     @Test("A rotation is read back as it was committed", arguments: StoreKind.allCases)
     func roundTrip(kind: StoreKind) throws {
         let store = try Medium(kind).open()

@@ -79,6 +79,10 @@ package final class MemoryStore: Store {
         medium.rotations.values.sorted { $0.name < $1.name }
     }
 
+    package func rotations(of path: String) throws(StoreError) -> [Rotation] {
+        try rotations().filter { $0.path == path }
+    }
+
     package func rotation(_ name: String) throws(StoreError) -> Rotation {
         guard let rotation = medium.rotation(named: name) else {
             throw .notFound(what: "rotation \"\(name)\"")

@@ -35,6 +35,16 @@
             try points.around(.claim) { () throws(StoreError) in try inner.claim(id) }
         }
 
+        func claimResting(_ ids: [Int64]) throws(StoreError) -> [Claim] {
+            try points.around(.claim) { () throws(StoreError) in try inner.claimResting(ids) }
+        }
+
+        func postpone(_ postponements: [Postponement]) throws(StoreError) {
+            try points.around(.commit(.wait)) { () throws(StoreError) in
+                try inner.postpone(postponements)
+            }
+        }
+
         func commit(_ change: Change, under lease: Lease) throws(StoreError) {
             try points.around(.committing(change)) { () throws(StoreError) in
                 try inner.commit(change, under: lease)

@@ -2,34 +2,60 @@ import Foundation
 import Rotation
 import SecretStore
 
-/// A look of the scheduler at many rotations of which none is due.
-enum TickBench {
+/// A home of 100,000 rotations: looks at it when nothing is due and when everything is.
+enum FleetBench {
     private static let few = 1_000
     private static let many = 100_000
     private static let looks = 50
-    /// Nanoseconds that filling the store may take; what is there by then is measured.
-    private static let patience = 75e9
 
-    /// Median milliseconds of a look at many, against a look at few.
+    /// A look, the memory of what is idle, and decisions about all of them.
     static func measure(in workshop: Workshop) throws -> [Measure] {
         let now = Instant(Int64(Date().timeIntervalSince1970))
         let folder = memoryFolder ?? workshop.scratch
-        let home = folder.appendingPathComponent("runtime-bench-tick-\(UUID().uuidString)")
+        let home = folder.appendingPathComponent("runtime-bench-fleet-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: home) }
         let store = try SecretStore(folder: HomeFolder(path: home.path))
-        _ = try fill(store, 0..<few, now)
-        let baseline = try tick(store, now)
-        let count = try fill(store, few..<many, now)
+        try fill(store, 0..<few, now)
+        let tickOfFew = try tick(store, now)
+        let memoryOfFew = try memory(home.path, in: workshop)
+        try fill(store, few..<many, now)
+        let memory = try memory(home.path, in: workshop)
         return [
             Measure(
                 name: "tick", value: try tick(store, now),
-                unit: "ms with \(count) rotations, \(few) in the baseline", baseline: baseline,
-                bars: [.valueAtMost(1), .ratioAtMost(2)])
+                unit: "ms with \(many) rotations, \(few) in the baseline", baseline: tickOfFew,
+                bars: [.valueAtMost(1), .ratioAtMost(2)]),
+            Measure(
+                name: "idle_memory", value: (memory - memoryOfFew) / Double(many - few),
+                unit: "bytes/rotation", bars: [.valueAtMost(1_024)]),
+            try DueBench.measure(store, many, from: now + .days(2)),
         ]
     }
 
+    /// The most bytes that `runtime run --once` holds in this home when nothing is due.
+    private static func memory(_ home: String, in workshop: Workshop) throws -> Double {
+        let policy = try workshop.write(
+            """
+            return {
+              name = "idle", interval = "30d", initial = "due",
+              application = { client_id = "6f3c0001-0000-4000-8000-000000000009" },
+              secrets = { client_secret = "IDLE" },
+            }
+            """, to: "idle.lua")
+        let command = ["launch", workshop.runtime, "run", "--once", policy]
+        let environment = [
+            "RUNTIME_HOME": home, "AZURE_TENANT_ID": "t", "AZURE_CLIENT_ID": "c",
+            "AZURE_CLIENT_SECRET": "s", "AZURE_AUTHORITY_HOST": "https://127.0.0.1:1",
+        ]
+        _ = try workshop.baseline(command, environment: environment)
+        guard let peak = try workshop.baseline(command, environment: environment).last else {
+            throw Child.Failure(description: "launch printed nothing")
+        }
+        return peak * 1_024
+    }
+
     /// A file system in memory: filling a store is not what is measured.
-    static var memoryFolder: URL? {
+    private static var memoryFolder: URL? {
         let path = "/dev/shm"
         return FileManager.default.isWritableFile(atPath: path)
             ? URL(fileURLWithPath: path) : nil
@@ -49,18 +75,14 @@ enum TickBench {
     }
 
     /// Puts rotations on record as they are between two runs: a current credential and a previous.
-    ///
-    /// - Returns: How many there are now.
-    static func fill(
+    private static func fill(
         _ store: any Store, _ numbers: Range<Int>, _ now: Instant
-    ) throws -> Int {
-        let deadline = Stopwatch.wall + patience
+    ) throws {
         for number in numbers {
-            guard Stopwatch.wall < deadline else { return number }
             try store.register(registration(number), at: now)
-            guard let claim = try store.claim(Int64(number + 1)) else {
-                throw Child.Failure(description: "rotation \(number) has another id")
-            }
+            guard let id = try store.due(at: now, limit: 1).first,
+                let claim = try store.claim(id)
+            else { throw Child.Failure(description: "rotation \(number) is not due") }
             var rotation = claim.rotation
             rotation.version = 2
             rotation.seen = application(number)
@@ -72,7 +94,6 @@ enum TickBench {
             rotation.decision = Wake(now + .hours(1) + .seconds(number), for: .schedule)
             try store.commit(Change(rotation: rotation), under: claim.lease)
         }
-        return numbers.upperBound
     }
 
     private static func registration(_ number: Int) -> Registration {
