@@ -48,6 +48,7 @@ extension NextRun.Hold {
         case .manualOnly: "auto = false"
         case .stuck: "stuck"
         case .paused: "paused"
+        case .disconnected: "its connection does not work"
         }
     }
 
@@ -56,6 +57,7 @@ extension NextRun.Hold {
         switch self {
         case .manualOnly: "'runtime rotate \(name)'"
         case .stuck: "mend it, then 'runtime rotate \(name)'"
+        case .disconnected: "mend the connection"
         case .paused: "'runtime resume \(name)', or 'runtime rotate --force \(name)'"
         }
     }

@@ -16,6 +16,8 @@ package struct Change {
     /// What need not is seen by every process at once, lasts with the next change that must, and is
     /// done again where it was lost.
     package var isLasting: Bool
+    /// Without all of this room nothing is written.
+    package var rooms: [Room] = []
 
     package init(
         rotation: Rotation, sealing: (credential: String, value: SecretValue)? = nil,

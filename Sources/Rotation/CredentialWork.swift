@@ -21,6 +21,11 @@ extension Rotator {
     func careForCredentials(_ work: inout Work) throws(Failure) {
         for credential in work.rotation.credentials {
             guard let wake = credential.wake, wake.at <= clock.now() else { continue }
+            if let parked = parkWake(&work) {
+                work.rotation.update(credential.id) { $0.wake = parked }
+                work.isUnsettled = true
+                continue
+            }
             do throws(Failure) {
                 try care(for: credential, &work)
             } catch {

@@ -11,6 +11,8 @@ package final class Driver {
     private var inHand: Set<Int64> = []
     /// Rotations that are due but held by another process, and when to try them again.
     private var held: (rotations: Set<Int64>, until: Instant)
+    /// Whether nothing has been looked at yet.
+    private var isStart = true
     /// The time of the last look, at first of the last event on record.
     private var seen: Instant?
 
@@ -59,9 +61,11 @@ package final class Driver {
             lookAround()
             do throws(StoreError) {
                 try lookBack()
+                try runErrands()
                 if try look(nil, spreading: true) == .busy { continue }
-                let next = try store.nextWake(heldOnly: false) ?? clock.now() + .hours(1)
-                guard try pause(until: next) else { break }
+                let wakes = try [store.nextWake(heldOnly: false), store.errands().first?.dueAt]
+                let next = wakes.compactMap(\.self).min()
+                guard try pause(until: next ?? clock.now() + .hours(1)) else { break }
             } catch {
                 report(error)
                 guard clock.wait(until: clock.now() + .seconds(5)) else { break }
@@ -84,6 +88,7 @@ package final class Driver {
         let deadline = clock.now() + maxWait
         while !isStopped() {
             try lookBack()
+            try runErrands()
             let look = try look(name, spreading: false)
             if look == .busy { continue }
             // What another process holds is looked at again in a moment.
@@ -198,13 +203,21 @@ package final class Driver {
         return isDue ? [rotation.id] : []
     }
 
-    /// The soonest wake that is waited for.
+    private func runErrands() throws(StoreError) {
+        try rotator.runErrands(isStart: isStart)
+        isStart = false
+    }
+
+    /// The soonest wake that is waited for; what is parked goes on after a probe.
     private func nextHeld(_ name: String?) throws(StoreError) -> Instant? {
-        guard let name else {
-            return try store.nextWake(heldOnly: true)
+        let held: Instant?
+        if let name {
+            let rotation = try store.rotation(name)
+            held = rotation.requested != nil ? clock.now() : rotation.heldWake?.at
+        } else {
+            held = try store.nextWake(heldOnly: true)
         }
-        let rotation = try store.rotation(name)
-        if rotation.requested != nil { return clock.now() }
-        return rotation.heldWake?.at
+        guard let held else { return nil }
+        return try store.breakers().compactMap(\.probeAt).reduce(held, min)
     }
 }

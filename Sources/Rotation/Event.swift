@@ -30,5 +30,6 @@ package struct Event: Equatable, Sendable {
         case decided, began, intended, sealed, accepted, refused, proven, promoted, delivered
         case hook, vetoed, retiring, gone, expired, unresolved, absent, found, cleaned
         case retrying, failed, stuck, paused, resumed, alert
+        case disconnected, connected
     }
 }

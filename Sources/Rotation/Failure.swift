@@ -26,6 +26,11 @@ package enum Failure: Error, Equatable, Sendable {
         }
     }
 
+    /// Whether the connection is to blame, and not this rotation.
+    var isOfConnection: Bool {
+        if case .issuer(let error) = self { error.isOfConnection } else { false }
+    }
+
     /// Whether it came from the store.
     var isOfStore: Bool {
         if case .store = self { true } else { false }

@@ -1,6 +1,7 @@
 /// Step 2: everything that must hold before anything is made.
 extension Rotator {
     func guardRun(_ work: inout Work) throws(Failure) -> Outcome {
+        if let wake = try turnWake(work) { return .wait(wake) }
         try checkClock(work)
         let application = try read(&work)
         try refuse(GuardCheck.identity(of: application, on: work.issuer))

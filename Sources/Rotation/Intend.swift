@@ -2,6 +2,7 @@
 extension Rotator {
     func intend(_ work: inout Work) throws(Failure) -> Outcome {
         if let wake = gap(work) { return .wait(wake) }
+        let before = work
         let now = clock.now()
         let id = Identifier.ulid(at: now, random: random)
         let credential = Credential(
@@ -16,7 +17,10 @@ extension Rotator {
         }
         work.rotation.lastWriteAt = now
         note(.intended, "\(credential.marker)", in: &work)
-        try commit(&work)
+        guard try commit(&work, within: work.run.kind.obeysBrakes ? mintRoom : []) else {
+            work = before
+            return .wait(turn())
+        }
         return .next
     }
 

@@ -37,6 +37,18 @@ package struct Limits: Equatable, Sendable {
     /// How long sealing is tried from memory while the store cannot be written.
     package var sealRetry = Duration.seconds(60)
 
+    /// The first pause before a connection that does not work is probed.
+    package var probePause = Duration.minutes(1)
+    /// The longest pause between two probes.
+    package var probeCap = Duration.hours(1)
+
+    /// New secrets that a connection's rotations may be asking for at a time.
+    package var mintsInFlight = 4
+    /// Displaced secrets that they may be removing at a time.
+    package var retirementsInFlight = 4
+    /// New secrets that they may be proving at a time.
+    package var proofsWaiting = 64
+
     /// Reads without its marker after which an intent no longer forbids a new mint.
     static let absentReads = 3
     /// Reads without its key id after which a removed credential is gone.
@@ -49,6 +61,9 @@ package struct Limits: Equatable, Sendable {
     static let maxFailedProofs = 2
     /// Free bytes on the home's medium without which nothing is minted.
     static let minimumFreeBytes: Int64 = 16 << 20
+
+    /// Failures in a row at which a connection's work stops; a refused sign-in stops it at once.
+    static let breakerFailures = 5
 
     /// The defaults of the product.
     package init() {}
@@ -74,5 +89,12 @@ package struct Limits: Equatable, Sendable {
         "absence_spacing": \.absenceSpacing, "gone_spacing": \.goneSpacing,
         "backoff": \.backoff, "backoff_cap": \.backoffCap, "reask": \.reask,
         "veto_pause": \.vetoPause, "spread": \.spread, "seal_retry": \.sealRetry,
+        "probe_pause": \.probePause, "probe_cap": \.probeCap,
+    ]
+
+    /// The counts by the names `config.lua` gives them; each is 1 at least.
+    package static let counts: [String: any WritableKeyPath<Limits, Int> & Sendable] = [
+        "mints_in_flight": \.mintsInFlight, "retirements_in_flight": \.retirementsInFlight,
+        "proofs_waiting": \.proofsWaiting,
     ]
 }

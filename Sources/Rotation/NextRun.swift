@@ -17,6 +17,8 @@ package enum NextRun: Equatable, Sendable {
         case stuck
         /// An operator paused it.
         case paused
+        /// Its connection does not work.
+        case disconnected
     }
 
     /// Finds out, and asks the policy if it is its turn; changes nothing.

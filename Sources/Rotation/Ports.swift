@@ -172,6 +172,26 @@ package protocol Store {
     /// The soonest wake over all rotations, or the soonest that `run --once` waits for.
     func nextWake(heldOnly: Bool) throws(StoreError) -> Instant?
 
+    /// Errands on record, soonest first.
+    func errands() throws(StoreError) -> [Errand]
+
+    /// Takes an errand for this process and sets its next time.
+    ///
+    /// - Returns: False when somebody else has taken it meanwhile.
+    func take(_ errand: Errand, nextAt: Instant) throws(StoreError) -> Bool
+
+    /// Connections in trouble, by name.
+    func breakers() throws(StoreError) -> [Breaker]
+
+    /// Changes what is on record about a connection, in one transaction.
+    ///
+    /// Its probe becomes an errand; when an open breaker closes, its parked rotations go on, spread.
+    ///
+    /// - Returns: What `change` gave; its event is on record with it.
+    func updateBreaker(
+        of connection: String, at now: Instant, _ change: (Breaker?) -> BreakerChange
+    ) throws(StoreError) -> BreakerChange
+
     /// When the latest event on record happened, by the clock of that time.
     func lastEventAt() throws(StoreError) -> Instant?
 
@@ -205,10 +225,17 @@ package protocol Store {
     /// One whose lease is no longer the latest is left out.
     func postpone(_ postponements: [Postponement]) throws(StoreError)
 
+    /// How many rotations of a connection, besides one, have any of this in flight.
+    func inFlight(
+        _ flight: Flight, on connection: String, besides rotation: Int64
+    ) throws(StoreError) -> Int
+
     /// Writes all of `change` in one transaction, or nothing.
     ///
+    /// - Returns: False when there is no room for it; then nothing is written.
     /// - Throws: ``StoreError/leaseLost(rotation:)`` when the lease is no longer the latest.
-    func commit(_ change: Change, under lease: Lease) throws(StoreError)
+    @discardableResult
+    func commit(_ change: Change, under lease: Lease) throws(StoreError) -> Bool
 
     /// The sealed value of a credential.
     func value(of credential: String) throws(StoreError) -> SecretValue

@@ -19,12 +19,18 @@ extension Rotator {
             note(.vetoed, reason ?? "retire says no", keyID: credential.keyID, in: &work)
             return try commit(&work)
         }
+        let before = work
         work.rotation.update(id) {
             $0.state = .retiring
             $0.wake = Wake(clock.now(), for: .now)
         }
         note(.retiring, "overlap is over", keyID: credential.keyID, in: &work)
-        try commit(&work)
+        guard try commit(&work, within: retireRoom) else {
+            work = before
+            work.rotation.update(id) { $0.wake = turn() }
+            try commit(&work)
+            return
+        }
         try remove(id, &work)
     }
 

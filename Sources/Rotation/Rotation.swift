@@ -97,7 +97,7 @@ extension Rotation {
 
     /// Whether it stands still until somebody mends what is wrong.
     package var needsMending: Bool {
-        isStuck || wakes.contains { $0.reason == .mending }
+        isStuck || wakes.contains { $0.reason == .mending || $0.reason == .access }
     }
 
     /// Moves every wake of its credentials and events that lies before `wake` to it.
@@ -109,6 +109,23 @@ extension Rotation {
         }
         for index in deliveries.indices {
             if let own = deliveries[index].wake, own.at < wake.at { deliveries[index].wake = wake }
+        }
+    }
+
+    /// Whether part of it is parked until its connection works.
+    package var isParked: Bool {
+        wakes.contains { $0.reason.isParked }
+    }
+
+    /// Sets what is parked to go on at `instant`, unless it looks sooner by itself.
+    package mutating func unpark(at instant: Instant) {
+        let unparked = { (wake: Wake?) -> Wake? in
+            guard let wake, wake.reason.isParked, wake.at > instant else { return wake }
+            return Wake(instant, for: .now)
+        }
+        if let run { self.run?.wake = unparked(run.wake) ?? run.wake }
+        for index in credentials.indices {
+            credentials[index].wake = unparked(credentials[index].wake)
         }
     }
 

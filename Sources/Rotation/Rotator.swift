@@ -75,21 +75,31 @@ package final class Rotator {
         do throws(Failure) {
             var work = try open(claim)
             work.occasion = occasion
-            if occasion.isClockBack { deriveWakes(&work) }
-            try recover(&work, interrupted: claim.isNew)
-            resume(&work)
-            hurry(&work)
-            try careForDeliveries(&work)
-            try careForCredentials(&work)
-            try drive(&work)
-            try careForCredentials(&work)
-            // A visit that changed nothing still puts its next wake on record.
-            if work.isUnsettled { try commit(&work, isLasting: false) }
+            let connection = work.rotation.connection
+            work.breaker = try Failure.ofStore { () throws(StoreError) in
+                try store.breakers().first { $0.connection == connection }
+            }
+            try visit(&work, isNew: claim.isNew)
+            try settleConnection(&work)
             return work.rotation
         } catch {
             if case .store(let failure) = error, !failure.concernsOneRotation { throw failure }
             return try park(claim, error)
         }
+    }
+
+    private func visit(_ work: inout Work, isNew: Bool) throws(Failure) {
+        if work.occasion.isClockBack { deriveWakes(&work) }
+        try recover(&work, interrupted: isNew)
+        resume(&work)
+        unpark(&work)
+        hurry(&work)
+        try careForDeliveries(&work)
+        try careForCredentials(&work)
+        try drive(&work)
+        try careForCredentials(&work)
+        // A visit that changed nothing still puts its next wake on record.
+        if work.isUnsettled { try commit(&work, isLasting: false) }
     }
 
     /// Runs steps until one must wait or the run is over.
@@ -100,6 +110,7 @@ package final class Rotator {
             // What was intended is asked for and kept; everything else can wait.
             if isStopped(), step != .mint, step != .seal { return }
             if let wake = pauseWake(before: step, &work) { return try wait(wake, &work) }
+            if step.needsConnection, let wake = parkWake(&work) { return try wait(wake, &work) }
             do throws(Failure) {
                 switch try body(of: step)(self, &work) {
                 case .next: continue
@@ -154,7 +165,8 @@ package final class Rotator {
             $0.promoteAt = min(run.promoteAt, now)
             $0.closesAt = nil
             switch run.wake.reason {
-            case .stage, .retry, .veto, .mending, .pause: $0.wake = Wake(now, for: .now)
+            case .stage, .retry, .veto, .mending, .pause, .connection, .access, .turn:
+                $0.wake = Wake(now, for: .now)
             default: break
             }
         }
@@ -169,11 +181,12 @@ package final class Rotator {
 
     func open(_ claim: Claim) throws(Failure) -> Work {
         let pin = claim.rotation.run?.policy ?? claim.rotation.policy
+        let connection = claim.rotation.connection
         return Work(
             rotation: claim.rotation, lease: claim.lease, pin: pin,
             policy: try Failure.ofPolicy { () throws(PolicyError) in try policies(pin) },
             issuer: try Failure.ofIssuer { () throws(IssuerError) in
-                try issuers(claim.rotation.connection)
+                WatchedIssuer(try issuers(connection))
             })
     }
 
@@ -182,13 +195,36 @@ package final class Rotator {
         _ work: inout Work, sealing: (credential: String, value: SecretValue)? = nil,
         publication: Publication? = nil, isLasting: Bool = true
     ) throws(Failure) {
-        let change = Change(
+        let change = change(
+            of: work, sealing: sealing, publication: publication, isLasting: isLasting)
+        _ = try write(change, &work)
+    }
+
+    /// Does the same where there is room.
+    ///
+    /// - Returns: False when there is none; then nothing is written.
+    func commit(_ work: inout Work, within rooms: [Room]) throws(Failure) -> Bool {
+        var change = change(of: work)
+        change.rooms = rooms
+        return try write(change, &work)
+    }
+
+    private func change(
+        of work: Work, sealing: (credential: String, value: SecretValue)? = nil,
+        publication: Publication? = nil, isLasting: Bool = true
+    ) -> Change {
+        Change(
             rotation: work.rotation, sealing: sealing, publication: publication,
             events: work.events, decision: work.decision, takesRequest: work.takesRequest,
             isLasting: isLasting)
-        try Failure.ofStore { () throws(StoreError) in
-            try store.commit(change, under: work.lease)
+    }
+
+    private func write(_ change: Change, _ work: inout Work) throws(Failure) -> Bool {
+        let lease = work.lease
+        let isWritten = try Failure.ofStore { () throws(StoreError) in
+            try store.commit(change, under: lease)
         }
+        guard isWritten else { return false }
         work.rotation.dropWhatIsOver()
         if work.takesRequest { work.rotation.requested = nil }
         work.takesRequest = false
@@ -196,6 +232,7 @@ package final class Rotator {
         work.isUnsettled = false
         work.events.forEach(observe)
         work.events = []
+        return true
     }
 
     /// Notes an event for the next commit.

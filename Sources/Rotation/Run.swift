@@ -51,11 +51,17 @@ package struct Run: Equatable, Sendable, Identifiable {
         case forced
         /// A hook or a script asked; the rules of scheduled runs hold.
         case called
+
+        /// Whether limits on what is in flight hold for it.
+        var obeysBrakes: Bool { true }
     }
 
     /// The steps of a run in their order.
     package enum Step: String, CaseIterable, Sendable {
         case decide, `guard`, intend, mint, seal, prove, promote, deliver
+
+        /// Whether it asks the tenant for something; what was minted is sealed in any case.
+        var needsConnection: Bool { self == .guard || self == .prove }
     }
 
     /// How far a proof is; successes count anew after a restart.

@@ -8,7 +8,9 @@ extension Rotator {
     ) throws(Failure) -> Bool {
         if case .store = error { throw error }
         noteFailure(error, &work)
+        try settleConnection(&work)
         switch error.recovery {
+        case _ where error.isOfConnection: retryLater(error, &work)
         case .retry: retryLater(error, &work)
         case .fixPolicy, .fixAccess, .inspect: giveUp(error, &work)
         }
@@ -21,6 +23,9 @@ extension Rotator {
         guard work.rotation.run != nil else {
             let pause = retryPause(after: error, attempt: 1, of: work)
             return work.rotation.decision = Wake(clock.now() + pause, for: .retry)
+        }
+        if error.isOfConnection, let wake = parkWake(&work) {
+            return work.updateRun { $0.wake = wake }
         }
         work.updateRun { $0.attempt += 1 }
         let pause = retryPause(after: error, attempt: work.run.attempt, of: work)

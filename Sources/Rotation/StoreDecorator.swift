@@ -60,7 +60,28 @@ extension StoreDecorator {
         try inner.postpone(postponements)
     }
 
-    package func commit(_ change: Change, under lease: Lease) throws(StoreError) {
+    package func errands() throws(StoreError) -> [Errand] { try inner.errands() }
+
+    package func take(_ errand: Errand, nextAt: Instant) throws(StoreError) -> Bool {
+        try inner.take(errand, nextAt: nextAt)
+    }
+
+    package func breakers() throws(StoreError) -> [Breaker] { try inner.breakers() }
+
+    package func updateBreaker(
+        of connection: String, at now: Instant, _ change: (Breaker?) -> BreakerChange
+    ) throws(StoreError) -> BreakerChange {
+        try inner.updateBreaker(of: connection, at: now, change)
+    }
+
+    package func inFlight(
+        _ flight: Flight, on connection: String, besides rotation: Int64
+    ) throws(StoreError) -> Int {
+        try inner.inFlight(flight, on: connection, besides: rotation)
+    }
+
+    @discardableResult
+    package func commit(_ change: Change, under lease: Lease) throws(StoreError) -> Bool {
         try inner.commit(change, under: lease)
     }
 

@@ -40,15 +40,24 @@ package struct Wake: Equatable, Sendable {
         case afterlook
         /// The end of a pause, or the next alert during one.
         case pause
+        /// A connection that cannot be reached, which is probed.
+        case connection
+        /// A connection whose sign-in is refused, until somebody mends it.
+        case access
+        /// Room among all that is in flight on the connection.
+        case turn
         /// The next alert about a secret that nothing will replace by itself.
         case alert
+
+        /// Whether it stands for a connection that does not work.
+        package var isParked: Bool { self == .connection || self == .access }
 
         /// Whether `run --once` waits for it.
         package var holdsOnce: Bool {
             switch self {
-            case .now, .proof, .settle, .gap, .retry, .absence, .gone: true
+            case .now, .proof, .settle, .gap, .retry, .absence, .gone, .connection, .turn: true
             case .schedule, .spread, .stage, .overlap, .veto, .mending, .afterlook: false
-            case .pause, .alert: false
+            case .pause, .alert, .access: false
             }
         }
     }

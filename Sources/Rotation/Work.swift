@@ -7,7 +7,9 @@ struct Work {
     /// The version of the policy that this visit goes by.
     let pin: PolicyPin
     let policy: any Policy
-    let issuer: any Issuer
+    let issuer: WatchedIssuer
+    /// What is wrong with the connection.
+    var breaker: Breaker?
     var occasion = Occasion()
     /// The value between mint and seal; nowhere else is a value held in the clear.
     var minted: Minted?

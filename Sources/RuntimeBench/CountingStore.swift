@@ -15,6 +15,18 @@ final class CountingStore: StoreDecorator {
         try inner.register(registration, at: now)
     }
 
+    func take(_ errand: Errand, nextAt: Instant) throws(StoreError) -> Bool {
+        commits += 1
+        return try inner.take(errand, nextAt: nextAt)
+    }
+
+    func updateBreaker(
+        of connection: String, at now: Instant, _ change: (Breaker?) -> BreakerChange
+    ) throws(StoreError) -> BreakerChange {
+        commits += 1
+        return try inner.updateBreaker(of: connection, at: now, change)
+    }
+
     func request(_ kind: Run.Kind, of name: String) throws(StoreError) {
         commits += 1
         try inner.request(kind, of: name)
@@ -27,9 +39,9 @@ final class CountingStore: StoreDecorator {
         return try inner.setPaused(isPaused, name, why: why, at: now)
     }
 
-    func commit(_ change: Change, under lease: Lease) throws(StoreError) {
+    func commit(_ change: Change, under lease: Lease) throws(StoreError) -> Bool {
         if change.isLasting { commits += 1 }
-        try inner.commit(change, under: lease)
+        return try inner.commit(change, under: lease)
     }
 
     func note(_ problem: PolicyProblem?, of path: String) throws(StoreError) {

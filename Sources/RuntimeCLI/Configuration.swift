@@ -68,6 +68,10 @@ struct Configuration {
         try table.allow(ConfigurationKeys.limits)
         var limits = Limits()
         for name in table.names {
+            if let path = Limits.counts[name] {
+                limits[keyPath: path] =
+                    try table.integer(name, in: 1...100_000) ?? limits[keyPath: path]
+            }
             guard let path = Limits.named[name], let value = try table.duration(name) else {
                 continue
             }

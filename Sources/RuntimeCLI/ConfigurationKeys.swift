@@ -50,7 +50,11 @@ enum ConfigurationKeys {
             "true, or the names of variables that a call may set"),
     ]
 
-    static let limits = Limits.named.sorted { $0.key < $1.key }.map { name, path in
-        Parameter(name, .duration, "\(Limits()[keyPath: path].short) without")
-    }
+    static let limits =
+        Limits.named.sorted { $0.key < $1.key }.map { name, path in
+            Parameter(name, .duration, "\(Limits()[keyPath: path].short) without")
+        }
+        + Limits.counts.sorted { $0.key < $1.key }.map { name, path in
+            Parameter(name, .integer, "\(Limits()[keyPath: path]) without")
+        }
 }

@@ -90,6 +90,9 @@ extension Wake.Reason {
         case .gone: "reads that confirm a removal"
         case .afterlook: "a late look for an old request"
         case .pause: "the end of its pause"
+        case .connection: "its connection, which cannot be reached"
+        case .access: "somebody to mend its connection"
+        case .turn: "its turn on the connection"
         case .alert: "an alert before its secret ends"
         }
     }

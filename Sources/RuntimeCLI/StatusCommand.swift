@@ -21,8 +21,11 @@ struct StatusCommand: ParsableCommand {
         let rotations = try summary.rotations(name.map { [$0] } ?? [])
         if json {
             let problems = try summary.problems()
+            let breakers = try summary.breakers()
             let items = rotations.map { rotation in
-                rotation.json(with: problems.first { $0.path == rotation.path })
+                rotation.json(
+                    with: problems.first { $0.path == rotation.path },
+                    breakers.first { $0.connection == rotation.connection })
             }
             Terminal.print(ValueText.encode(.list(items)))
         } else if name != nil, let rotation = rotations.first {
@@ -30,6 +33,7 @@ struct StatusCommand: ParsableCommand {
             try summary.printProblems(of: rotation)
         } else {
             try summary.print()
+            try summary.printBreakers()
             try summary.printProblems()
             for (name, line) in parts.configuration.limits.changes {
                 Terminal.say("limit \(name) is \(line)")
@@ -42,9 +46,15 @@ extension Limits {
     /// The numbers that differ from the product's, with both values.
     fileprivate var changes: [(name: String, line: String)] {
         let standard = Limits()
-        return Limits.named.sorted { $0.key < $1.key }.compactMap { name, path in
-            let (here, usual) = (self[keyPath: path], standard[keyPath: path])
-            return here == usual ? nil : (name, "\(here.short), not \(usual.short)")
-        }
+        let counts: [(name: String, line: String)] = Limits.counts.sorted { $0.key < $1.key }
+            .compactMap { name, path in
+                let (here, usual) = (self[keyPath: path], standard[keyPath: path])
+                return here == usual ? nil : (name, "\(here), not \(usual)")
+            }
+        return counts
+            + Limits.named.sorted { $0.key < $1.key }.compactMap { name, path in
+                let (here, usual) = (self[keyPath: path], standard[keyPath: path])
+                return here == usual ? nil : (name, "\(here.short), not \(usual.short)")
+            }
     }
 }

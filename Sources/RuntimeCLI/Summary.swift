@@ -49,6 +49,24 @@ struct Summary {
         }
     }
 
+    /// Connections that do not work, by name.
+    func breakers() throws(Complaint) -> [Breaker] {
+        do throws(StoreError) { return try store.breakers().filter(\.isOpen) } catch {
+            throw Complaint(error)
+        }
+    }
+
+    /// Prints which connections do not work.
+    func printBreakers() throws(Complaint) {
+        for breaker in try breakers() {
+            let next = breaker.probeAt.map { "; tried next at \($0)" } ?? ""
+            Terminal.print(
+                "connection \(breaker.connection): does not work since \(breaker.since)\(next)")
+            Terminal.print("  \(breaker.why)")
+            if let hint = breaker.hint { Terminal.print("  hint: \(hint)") }
+        }
+    }
+
     /// Fails when one of the rotations stands still until somebody mends it.
     ///
     /// - Parameters:
@@ -60,7 +78,9 @@ struct Summary {
         guard let failing = try rotations(names).first(where: \.needsMending) else { return }
         throw Complaint(
             "\(failing.name): \(failing.lastError ?? "it is stuck")",
-            hint: "mend it, then 'runtime rotate \(failing.name)'")
+            hint: failing.isParked
+                ? "mend the connection; its rotations then go on by themselves"
+                : "mend it, then 'runtime rotate \(failing.name)'")
     }
 
     /// Prints one rotation with its credentials.
@@ -90,9 +110,10 @@ struct Summary {
 
 extension Rotation {
     /// The rotation as machines read it, with what is wrong with its policy's file.
-    func json(with problem: PolicyProblem?) -> Value {
+    func json(with problem: PolicyProblem?, _ breaker: Breaker? = nil) -> Value {
         .map([
             "policy_problem": problem?.json ?? .null,
+            "connection": .string(connection), "connection_problem": breaker?.json ?? .null,
             "name": .string(name), "status": .string(status.rawValue),
             "version": .int(Int64(version)), "path": .string(path),
             "policy_digest": .string(policy.digest),
@@ -104,6 +125,16 @@ extension Rotation {
             "last_error": lastError.json, "paused_at": (pausedAt?.description).json,
             "next_at": (wake?.at.description).json, "next_for": (wake?.reason.rawValue).json,
             "credentials": .list(credentials.map(\.json)),
+        ])
+    }
+}
+
+extension Breaker {
+    /// What is wrong with the connection, as machines read it.
+    var json: Value {
+        .map([
+            "since": .string(since.description), "message": .string(why), "hint": hint.json,
+            "next_probe_at": (probeAt?.description).json,
         ])
     }
 }

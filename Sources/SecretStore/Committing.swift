@@ -4,13 +4,37 @@ package import Rotation
 
 /// Rotations to rows: one transaction under a lease.
 extension SecretStore {
-    package func commit(_ change: Change, under lease: Lease) throws(StoreError) {
+    package func inFlight(
+        _ flight: Flight, on connection: String, besides rotation: Int64
+    ) throws(StoreError) -> Int {
+        try read { try count(flight, on: connection, besides: rotation, in: $0) }
+    }
+
+    private func count(
+        _ flight: Flight, on connection: String, besides rotation: Int64, in database: Database
+    ) throws -> Int {
+        try Int.fetchOne(
+            database,
+            cached: """
+                SELECT count(*) FROM rotation
+                WHERE connection = ? AND flight <> 0 AND flight & ? AND id <> ?
+                """,
+            arguments: [connection, flight.rawValue, rotation]) ?? 0
+    }
+
+    @discardableResult
+    package func commit(_ change: Change, under lease: Lease) throws(StoreError) -> Bool {
         let sealed = try change.sealing.map { sealing throws(StoreError) in
             (sealing.credential, try values.seal(sealing.value, for: sealing.credential))
         }
-        try write(isLasting: change.isLasting) { database in
+        return try write(isLasting: change.isLasting) { database in
             try check(lease, in: database)
             let rotation = change.rotation
+            for room in change.rooms {
+                let others = try count(
+                    room.flight, on: rotation.connection, besides: rotation.id, in: database)
+                if others >= room.limit { return false }
+            }
             try checkOwner(of: rotation, in: database)
             try save(rotation, takesRequest: change.takesRequest, in: database)
             try save(rotation.run, of: rotation.id, in: database)
@@ -32,6 +56,7 @@ extension SecretStore {
             if let decision = change.decision {
                 try log(decision, of: rotation.id, in: database)
             }
+            return true
         }
     }
 
@@ -52,7 +77,7 @@ extension SecretStore {
     }
 
     /// A policy that was registered since the rotation was loaded, or a pause that began or ended,
-    /// makes it due at once.
+    /// makes it due at once; so does a connection that works again.
     private func save(
         _ rotation: Rotation, takesRequest: Bool, in database: Database
     ) throws {
@@ -69,8 +94,10 @@ extension SecretStore {
               decision_at = iif(policy_digest = :digest AND paused_at IS :paused,
                 :decision, NULL),
               decision_for = :reason, decided = :decided,
-              wake_at = iif(policy_digest = :digest AND paused_at IS :paused, :wake, 0),
-              held_at = :held
+              wake_at = iif(policy_digest = :digest AND paused_at IS :paused AND NOT (
+                :parked AND NOT EXISTS (SELECT 1 FROM breaker
+                  WHERE breaker.connection = rotation.connection AND is_open)), :wake, 0),
+              held_at = :held, is_parked = :parked, flight = :flight
             WHERE id = :id
             """,
             arguments: [
@@ -86,6 +113,7 @@ extension SecretStore {
                 "reason": rotation.decision?.reason.rawValue,
                 "decided": rotation.decided?.description,
                 "wake": rotation.wake?.at.seconds, "held": rotation.heldWake?.at.seconds,
+                "parked": rotation.isParked, "flight": rotation.flight.rawValue,
                 "kind": rotation.lastRunKind?.rawValue,
                 "alerted": rotation.alertedAt?.seconds, "paused": rotation.pausedAt?.seconds,
                 "digest": rotation.policy.digest, "id": rotation.id,

@@ -65,7 +65,15 @@ extension SecretStore {
             database,
             cached: "SELECT * FROM delivery WHERE rotation = ? AND state = 'pending' ORDER BY id",
             arguments: [id], Self.delivery)
+        if rotation.isParked, let at = try wake(of: id, in: database) { rotation.unpark(at: at) }
         return rotation
+    }
+
+    /// When its connection works again, a parked rotation goes on before it would by itself.
+    private func wake(of id: Int64, in database: Database) throws -> Instant? {
+        try Int64.fetchOne(
+            database, cached: "SELECT wake_at FROM rotation WHERE id = ?", arguments: [id]
+        ).map(Instant.init)
     }
 
     /// Those that rest of a JSON list of ids: without a run and without events.

@@ -70,6 +70,8 @@ enum Migrations {
           decided TEXT,                  -- the last logged decision in short
           wake_at INTEGER,               -- the soonest wake of all its parts
           held_at INTEGER,               -- the soonest that run --once waits for
+          flight INTEGER NOT NULL DEFAULT 0,     -- what it has in flight, as bits
+          is_parked INTEGER NOT NULL DEFAULT 0,  -- until its connection works
           holder TEXT,                   -- the process instance that holds the lease
           epoch INTEGER NOT NULL DEFAULT 0
         ) STRICT;
@@ -79,6 +81,8 @@ enum Migrations {
         CREATE INDEX rotation_path ON rotation (path);
         CREATE INDEX rotation_wake ON rotation (wake_at) WHERE wake_at IS NOT NULL;
         CREATE INDEX rotation_held ON rotation (held_at) WHERE held_at IS NOT NULL;
+        CREATE INDEX rotation_flight ON rotation (connection, flight) WHERE flight <> 0;
+        CREATE INDEX rotation_parked ON rotation (connection) WHERE is_parked;
         CREATE INDEX rotation_requested ON rotation (requested) WHERE requested IS NOT NULL;
 
         CREATE TABLE run (
@@ -199,6 +203,23 @@ enum Migrations {
           message TEXT NOT NULL,
           hint TEXT
         ) STRICT;
+
+        CREATE TABLE errand (            -- what no rotation's wake stands for
+          name TEXT PRIMARY KEY,
+          due_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE breaker (           -- connections in trouble
+          connection TEXT PRIMARY KEY,
+          since INTEGER NOT NULL,
+          failures INTEGER NOT NULL,     -- in a row
+          probes INTEGER NOT NULL,       -- that failed
+          is_open INTEGER NOT NULL,      -- its rotations are parked
+          is_refused INTEGER NOT NULL,   -- the sign-in itself
+          why TEXT NOT NULL,
+          hint TEXT,
+          rotation TEXT NOT NULL         -- whose work failed
+        ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE event (
           id INTEGER PRIMARY KEY,

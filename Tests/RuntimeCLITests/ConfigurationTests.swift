@@ -54,7 +54,10 @@ struct ConfigurationTests {
 
     @Test("Limits are durations by their names; the others keep their defaults")
     func limits() throws {
-        let limits = try read(#"return { limits = { settle = "3s", write_gap = 0 } }"#).limits
+        let limits = try read(
+            #"return { limits = { settle = "3s", write_gap = 0, mints_in_flight = 2 } }"#
+        ).limits
+        #expect(limits.mintsInFlight == 2 && limits.proofsWaiting == 64)
         #expect(limits.settle == .seconds(3))
         #expect(limits.writeGap == .zero)
         #expect(limits.proofSpacing == Limits().proofSpacing)
@@ -70,6 +73,7 @@ struct ConfigurationTests {
         "Mistakes are named with file and field",
         arguments: [
             (#"return { conections = {} }"#, "unknown key 'conections'"),
+            (#"return { limits = { proofs_waiting = 0 } }"#, "a whole number from 1"),
             (#"return { limits = { settle = "soon" } }"#, "'limits.settle' must be a duration"),
             (
                 #"return { connections = { a = { tenant = "t", client = "c" } } }"#,

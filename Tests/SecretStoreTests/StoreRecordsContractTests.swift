@@ -140,3 +140,105 @@ struct StoreRecordsContractTests {
         #expect(try store.problems().map(\.path) == ["/a.lua"])
     }
 }
+
+/// What every store must do with errands and connections in trouble.
+struct StoreErrandsContractTests {
+    private let now = Instant(1_768_057_200)
+
+    private func broken(isOpen: Bool) -> Breaker {
+        var breaker = Breaker(
+            connection: "default", since: now, failures: 5, isRefused: true, why: "no", hint: "h",
+            rotation: "payments-api")
+        breaker.isOpen = isOpen
+        breaker.probes = 2
+        breaker.probeAt = isOpen ? now + .minutes(1) : nil
+        return breaker
+    }
+
+    @Test("A breaker is read back as it was written, with its probe", arguments: StoreKind.allCases)
+    func breaker(kind: StoreKind) throws {
+        let store = try Medium(kind).open()
+        for isOpen in [false, true] {
+            let breaker = broken(isOpen: isOpen)
+            _ = try store.updateBreaker(of: "default", at: now) { _ in BreakerChange(breaker) }
+            #expect(try store.breakers() == [breaker])
+            #expect(try store.errands().map(\.dueAt) == (isOpen ? [now + .minutes(1)] : []))
+        }
+        _ = try store.updateBreaker(of: "default", at: now) { before in
+            #expect(before == broken(isOpen: true))
+            return BreakerChange(nil)
+        }
+        #expect(try store.breakers().isEmpty)
+        #expect(try store.errands().isEmpty)
+    }
+
+    @Test(
+        "What is in flight is counted, and without room nothing is written",
+        arguments: StoreKind.allCases)
+    func room(kind: StoreKind) throws {
+        let store = try Medium(kind).open()
+        let first = try store.claimExample(at: now)
+        var other = Declaration.example
+        other.name = "other"
+        other.application = ApplicationReference(clientID: "ffff")
+        other.secrets = SecretNames(clientID: nil, clientSecret: "OTHER")
+        try store.register(.example(other, digest: "d2", path: "other.lua"), at: now)
+        let second = try #require(try store.claim(first.rotation.id + 1))
+        func change(_ claim: Claim, _ id: String) -> Change {
+            var rotation = claim.rotation
+            rotation.credentials = [.example(id, at: now)]
+            rotation.credentials[0].state = .intended
+            var change = Change(rotation: rotation)
+            change.rooms = [Room(for: .mint, limit: 1)]
+            return change
+        }
+        let mine = change(first, "01JZ3D0000000000000000000A")
+        #expect(try store.commit(mine, under: first.lease))
+        #expect(try store.commit(mine, under: first.lease))
+        #expect(try store.inFlight(.mint, on: "default", besides: second.rotation.id) == 1)
+        #expect(try store.inFlight(.mint, on: "default", besides: first.rotation.id) == 0)
+        #expect(try store.inFlight(.mint, on: "other", besides: second.rotation.id) == 0)
+        #expect(try store.inFlight(.prove, on: "default", besides: second.rotation.id) == 0)
+        let theirs = change(second, "01JZ3D0000000000000000000B")
+        #expect(try !store.commit(theirs, under: second.lease))
+        #expect(try store.rotation("other").credentials.isEmpty)
+    }
+
+    @Test("An errand is taken once", arguments: StoreKind.allCases)
+    func errand(kind: StoreKind) throws {
+        let medium = Medium(kind)
+        let (first, second) = (try medium.open(), try medium.open())
+        let breaker = broken(isOpen: true)
+        _ = try first.updateBreaker(of: "default", at: now) { _ in BreakerChange(breaker) }
+        let errand = try #require(try second.errands().first)
+        #expect(try first.take(errand, nextAt: now + .hours(1)))
+        #expect(try !second.take(errand, nextAt: now + .hours(1)))
+        #expect(try second.errands() == [Errand(errand.kind, dueAt: now + .hours(1))])
+    }
+
+    @Test(
+        "What is parked goes on when the breaker closes, also when it parks too late",
+        arguments: StoreKind.allCases)
+    func release(kind: StoreKind) throws {
+        let store = try Medium(kind).open()
+        let breaker = broken(isOpen: true)
+        _ = try store.updateBreaker(of: "default", at: now) { _ in BreakerChange(breaker) }
+        let claim = try store.claimExample(at: now)
+        var rotation = claim.rotation
+        rotation.run = Run(
+            id: "r", kind: .first, policy: rotation.policy, startedAt: now, nominal: nil,
+            promoteAt: now)
+        rotation.run?.wake = Wake(now + .hours(1), for: .access)
+        try store.commit(Change(rotation: rotation), under: claim.lease)
+        #expect(try store.due(at: now, limit: 9).isEmpty)
+        let event = Event(at: now, rotation: "payments-api", kind: .connected, detail: "works")
+        _ = try store.updateBreaker(of: "default", at: now) { _ in
+            BreakerChange(nil, telling: event)
+        }
+        #expect(try store.due(at: now, limit: 9) == [rotation.id])
+        #expect(try store.rotation("payments-api").wake.map { $0.at <= now } == true)
+        #expect(try store.history(of: "payments-api", limit: 9) == [event])
+        try store.commit(Change(rotation: rotation), under: claim.lease)
+        #expect(try store.due(at: now, limit: 9) == [rotation.id])
+    }
+}

@@ -25,6 +25,8 @@ package final class FakeIssuer: Issuer {
     package var removeErrors: [IssuerError?] = []
     package var proofAnswers: [Result<Proof, IssuerError>] = []
     package var signInErrors: [IssuerError?] = []
+    /// What every call fails with at a time; nil: none does.
+    package var outage: (Instant) -> IssuerError? = { _ in nil }
     /// Whether a mint that ends in an error was applied all the same.
     package var appliesFailedMints = false
     /// Called in the middle of a mint, after it was applied.
@@ -64,6 +66,7 @@ package final class FakeIssuer: Issuer {
 
     package func mint(_ request: MintRequest) throws(IssuerError) -> Minted {
         mints.append(request)
+        if let error = outage(clock.now()) { throw error }
         let error = mintErrors.isEmpty ? nil : mintErrors.removeFirst()
         guard tenant[request.objectID] != nil else {
             throw .notFound(what: "application \(request.objectID)")
@@ -93,6 +96,7 @@ package final class FakeIssuer: Issuer {
 
     package func prove(clientID: String, value: SecretValue) throws(IssuerError) -> Proof {
         proofs += 1
+        if let error = outage(clock.now()) { throw error }
         if !proofAnswers.isEmpty { return try proofAnswers.removeFirst().get() }
         guard let keyID = values.first(where: { $0.value == value })?.key,
             let since = mintedAt[keyID], since + acceptanceLag <= clock.now()
@@ -109,6 +113,7 @@ package final class FakeIssuer: Issuer {
     }
 
     private func fail(_ errors: inout [IssuerError?]) throws(IssuerError) {
+        if let error = outage(clock.now()) { throw error }
         guard !errors.isEmpty, let error = errors.removeFirst() else { return }
         throw error
     }

@@ -41,6 +41,18 @@ package final class Scene {
         }
     }
 
+    /// Puts a further rotation on record, with its application and the scene's policy.
+    package func enlist(_ number: Int) throws {
+        var other = policy.declaration
+        other.name = "other-\(number)"
+        other.application = ApplicationReference(objectID: "object-\(number)")
+        other.secrets = SecretNames(clientID: nil, clientSecret: "OTHER_\(number)")
+        issuer.tenant["object-\(number)"] = Application(
+            objectID: "object-\(number)", clientID: "client-\(number)",
+            displayName: other.name)
+        try store.register(.example(other, digest: "d1", path: "\(number).lua"), at: clock.now())
+    }
+
     /// The engine of the present process.
     package var rotator: Rotator {
         Rotator(
@@ -69,10 +81,13 @@ package final class Scene {
         var visits = 0
         while visits < 5_000 {
             visits += 1
+            try rotator.runErrands()
             for id in try store.due(at: clock.now(), limit: 9) { _ = try rotator.advance(id) }
             if isDone(rotation) { return true }
-            guard let wake = rotation.wake, wake.at <= end else { return false }
-            _ = clock.wait(until: max(wake.at, clock.now()))
+            let wakes = try [store.nextWake(heldOnly: false), store.errands().first?.dueAt]
+                .compactMap(\.self)
+            guard let wake = wakes.min(), wake <= end else { return false }
+            _ = clock.wait(until: max(wake, clock.now()))
         }
         throw Restless()
     }

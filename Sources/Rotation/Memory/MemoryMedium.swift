@@ -22,6 +22,8 @@ package final class MemoryMedium {
     var values: [String: SecretValue] = [:]
     var policies: [String: (source: PolicySource, path: String)] = [:]
     var versions: [Int64: [Publication]] = [:]
+    var errands: [Errand.Kind: Instant] = [:]
+    var breakers: [String: Breaker] = [:]
     var problems: [String: PolicyProblem] = [:]
     var journal: [CallKey: (request: String, result: String?)] = [:]
     /// Rotations that are due whatever their wakes say.
@@ -29,6 +31,8 @@ package final class MemoryMedium {
     private var stirred: Set<Int64> = []
     private var wakes = WakeQueue()
     private var heldWakes = WakeQueue()
+    /// What each rotation has in flight, where it has anything.
+    private var flights: [Int64: (connection: String, flight: Flight)] = [:]
     private var ids = Index()
     private var histories: [String: RecentList<Event>] = [:]
     private var decisions: [String: RecentList<DecisionRecord>] = [:]
@@ -76,6 +80,8 @@ extension MemoryMedium {
     func put(_ rotation: Rotation, isStirred: Bool? = nil) {
         let id = rotation.id
         index(rotation, insteadOf: rotations.updateValue(rotation, forKey: id))
+        let flight = rotation.flight
+        flights[id] = flight.isEmpty ? nil : (rotation.connection, flight)
         wakes.set(id, to: rotation.wake?.at)
         heldWakes.set(id, to: rotation.heldWake?.at)
         if isStirred == true { stirred.insert(id) }
@@ -111,6 +117,14 @@ extension MemoryMedium {
         guard !urgent.isEmpty else { return wakes.due(at: now, limit: limit) }
         let others = wakes.due(at: now, limit: limit).filter { !urgent.contains($0) }
         return Array((urgent.sorted() + others).prefix(limit))
+    }
+
+    /// How many rotations of a connection, besides one, have any of this in flight.
+    func inFlight(_ flight: Flight, on connection: String, besides rotation: Int64) -> Int {
+        flights.count { id, entry in
+            id != rotation && entry.connection == connection
+                && !entry.flight.isDisjoint(with: flight)
+        }
     }
 
     func nextWake(heldOnly: Bool) -> Instant? {

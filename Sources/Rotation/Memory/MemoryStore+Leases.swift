@@ -34,8 +34,20 @@ extension MemoryStore {
         }
     }
 
-    package func commit(_ change: Change, under lease: Lease) throws(StoreError) {
+    package func inFlight(
+        _ flight: Flight, on connection: String, besides rotation: Int64
+    ) throws(StoreError) -> Int {
+        medium.inFlight(flight, on: connection, besides: rotation)
+    }
+
+    @discardableResult
+    package func commit(_ change: Change, under lease: Lease) throws(StoreError) -> Bool {
         try check(lease)
+        for room in change.rooms {
+            let others = try inFlight(
+                room.flight, on: change.rotation.connection, besides: lease.rotation)
+            if others >= room.limit { return false }
+        }
         try medium.countCommit()
         var rotation = change.rotation
         var isStirred = false
@@ -54,6 +66,9 @@ extension MemoryStore {
             rotation.decision = nil
             isStirred = true
         }
+        if rotation.isParked, medium.breakers[rotation.connection]?.isOpen != true {
+            rotation.unpark(at: Instant(0))
+        }
         medium.retired += rotation.credentials.filter(\.state.isOver)
         rotation.dropWhatIsOver()
         rotation.requested = change.takesRequest ? nil : present?.requested
@@ -65,6 +80,7 @@ extension MemoryStore {
         for event in change.events { medium.add(event) }
         if let decision = change.decision { medium.add(decision, of: rotation.name) }
         medium.onCommit(change)
+        return true
     }
 
     package func recall(

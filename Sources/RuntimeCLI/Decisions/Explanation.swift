@@ -53,6 +53,8 @@ struct Explanation {
         case .held(.manualOnly): "auto = false: a run begins only when an operator asks for it"
         case .held(.paused):
             "it is paused and begins nothing; 'runtime resume \(rotation.name)' lets it go on"
+        case .held(.disconnected):
+            "its connection does not work; 'runtime status' says why"
         case .held(.stuck):
             "it is stuck and begins nothing; mend it, then 'runtime rotate \(rotation.name)'"
         case .first: "there is no current secret: the first run begins at once"

@@ -45,7 +45,7 @@
             }
         }
 
-        func commit(_ change: Change, under lease: Lease) throws(StoreError) {
+        func commit(_ change: Change, under lease: Lease) throws(StoreError) -> Bool {
             try points.around(.committing(change)) { () throws(StoreError) in
                 try inner.commit(change, under: lease)
             }

@@ -1,0 +1,65 @@
+/// Work that no rotation's wake stands for; of all workers and processes of a home, one does it.
+package struct Errand: Equatable, Sendable {
+    package let kind: Kind
+    package let dueAt: Instant
+
+    package init(_ kind: Kind, dueAt: Instant) {
+        self.kind = kind
+        self.dueAt = dueAt
+    }
+
+    /// What is to be done.
+    package enum Kind: Hashable, Sendable {
+        /// Find out whether a connection works again.
+        case probe(connection: String)
+    }
+}
+
+extension Errand.Kind: LosslessStringConvertible {
+    package var description: String {
+        switch self {
+        case .probe(let connection): "probe \(connection)"
+        }
+    }
+
+    /// Reads the text that ``description`` writes.
+    package init?(_ text: String) {
+        let words = text.split(separator: " ", maxSplits: 1).map(String.init)
+        switch (words.first, words.count) {
+        case ("probe", 2): self = .probe(connection: words[1])
+        default: return nil
+        }
+    }
+}
+
+extension Rotator {
+    /// Does the errands that are due.
+    ///
+    /// - Parameter isStart: Whether the process has just begun: what was wrong with a connection may
+    ///   have been mended in the meantime, so that probes are due at once.
+    /// - Throws: ``StoreError`` when nothing could be recorded.
+    package func runErrands(isStart: Bool = false) throws(StoreError) {
+        for errand in try store.errands() where !isStopped() {
+            guard errand.dueAt <= clock.now() || (isStart && errand.kind.isProbe) else { continue }
+            guard try store.take(errand, nextAt: clock.now() + pause(after: errand.kind)) else {
+                continue
+            }
+            switch errand.kind {
+            case .probe(let connection): try probe(connection)
+            }
+        }
+    }
+
+    /// When somebody else may do it, should this process not come to its end.
+    private func pause(after kind: Errand.Kind) -> Duration {
+        switch kind {
+        case .probe: limits.probeCap
+        }
+    }
+}
+
+extension Errand.Kind {
+    fileprivate var isProbe: Bool {
+        if case .probe = self { true } else { false }
+    }
+}

@@ -1,0 +1,49 @@
+import Rotation
+import TestSupport
+import Testing
+
+/// A connection that does not work, seen by the real program.
+struct BreakerCommandTests {
+    private let town: Town
+
+    init() throws {
+        town = try Town()
+    }
+
+    /// A policy file with `count` rotations, of which only the first one's application exists.
+    private func write(_ count: Int) throws -> String {
+        let items = (1...count).map { number in
+            """
+            { name = "svc-\(number)", interval = "30d",
+              application = { client_id = "6f3c0001-0000-4000-8000-00000000000\(number)" } },
+            """
+        }
+        return try town.write("return { \(items.joined()) }", to: "svc.lua")
+    }
+
+    @Test("A wrong connection secret makes one sign-in, not one per rotation; mended, all go on")
+    func wrongSecret() throws {
+        let policy = try write(2)
+        let wrong = ["AZURE_CLIENT_SECRET": "wrong"]
+        let before = try town.requests("token")
+        let refused = try town.runtime("run", "--once", policy, with: wrong)
+        #expect(refused.status == 1)
+        #expect(try town.requests("token") - before == 1)
+        let told = refused.errorLines.filter { $0.contains("could not sign in") }
+        #expect(!told.isEmpty, "\(refused.errors)")
+
+        let status = try town.runtime("status").output
+        #expect(status.contains("connection default: does not work since"), "\(status)")
+        #expect(status.contains("access"))
+        let again = try town.runtime("run", "--once", policy, with: wrong)
+        #expect(again.status == 1)
+        #expect(try town.requests("token") - before == 2)
+
+        let mended = try town.runtime("run", "--once", policy)
+        #expect(mended.status == 0, "\(mended.errors)")
+        #expect(mended.errors.contains("works again"))
+        #expect(!(try town.runtime("status").output.contains("does not work")))
+        #expect(try town.writes("addPassword", of: Town.quickstart) == 1)
+        #expect(try town.writes("addPassword", of: Town.payments) == 1)
+    }
+}
