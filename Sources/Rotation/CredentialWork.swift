@@ -17,9 +17,12 @@ extension Rotator {
         }
     }
 
-    /// Does what is due about each credential.
-    func careForCredentials(_ work: inout Work) throws(Failure) {
-        for credential in work.rotation.credentials {
+    /// Does what is due about each credential, or about those in some states only.
+    func careForCredentials(
+        _ work: inout Work, in states: Set<Credential.State>? = nil
+    ) throws(Failure) {
+        for credential in work.rotation.credentials
+        where states?.contains(credential.state) ?? true {
             guard let wake = credential.wake, wake.at <= clock.now() else { continue }
             if let parked = parkWake(&work) {
                 work.rotation.update(credential.id) { $0.wake = parked }

@@ -4,7 +4,9 @@ extension Rotator {
         if let wake = try turnWake(work) { return .wait(wake) }
         try checkClock(work)
         let application = try read(&work)
-        try refuse(GuardCheck.identity(of: application, on: work.issuer))
+        let issuer = work.issuer
+        try refuse(
+            GuardCheck.identity(issuer.identity, of: issuer.connection, on: application))
         try refuse(GuardCheck.otherHome(on: application, besides: store.home, at: clock.now()))
         try checkStanding(of: application, &work)
         if let wake = try slotWake(on: application, &work) { return .wait(wake) }

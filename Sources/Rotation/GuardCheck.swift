@@ -21,11 +21,13 @@ package enum GuardCheck {
     }
 
     /// The connection's own identity is not rotated by accident.
-    static func identity(of application: Application, on issuer: any Issuer) -> Failure? {
-        guard application.clientID == issuer.identity.lowercased() else { return nil }
+    static func identity(
+        _ identity: String, of connection: String, on application: Application
+    ) -> Failure? {
+        guard application.clientID == identity.lowercased() else { return nil }
         return .guarded(
             message: "application \(application.clientID) is the identity that connection "
-                + "\"\(issuer.connection)\" signs in with",
+                + "\"\(connection)\" signs in with",
             hint: "rotate it from another connection", recovery: .fixAccess)
     }
 

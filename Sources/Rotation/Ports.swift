@@ -208,6 +208,19 @@ package protocol Store {
         _ isPaused: Bool, _ name: String, why: String, at now: Instant
     ) throws(StoreError) -> Bool
 
+    /// Puts a credential that bears this home's marker and that no row knows on record, to be
+    /// removed, and makes its rotation due.
+    ///
+    /// - Parameters:
+    ///   - orphan: Its marker is replaced where another row has it.
+    ///   - name: The rotation's.
+    ///   - now: The present moment.
+    /// - Returns: False when a row that is not over has its key id already.
+    /// - Throws: ``StoreError/notFound(what:)`` when there is no such rotation.
+    func takeIn(
+        _ orphan: Credential, of name: String, at now: Instant
+    ) throws(StoreError) -> Bool
+
     /// Records that somebody asks for a run of this kind.
     func request(_ kind: Run.Kind, of name: String) throws(StoreError)
 

@@ -53,7 +53,7 @@ extension Rotator {
             return try commit(&work)
         }
         try checkClock(work)
-        let objectID = work.rotation.seen?.objectID ?? ""
+        let objectID = try objectID(of: &work)
         do throws(IssuerError) {
             _ = try work.issuer.remove(keyID: credential.keyID, from: objectID)
         } catch .noAnswer {
@@ -70,6 +70,12 @@ extension Rotator {
             $0.wake = Wake(now + limits.goneSpacing, for: .gone)
         }
         try commit(&work)
+    }
+
+    /// What the last read showed; a rotation whose application was never read reads it now.
+    private func objectID(of work: inout Work) throws(Failure) -> String {
+        if let seen = work.rotation.seen { return seen.objectID }
+        return try read(&work).objectID
     }
 
     private func confirmRemoval(_ credential: Credential, _ work: inout Work) throws(Failure) {

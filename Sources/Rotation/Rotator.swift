@@ -91,6 +91,11 @@ package final class Rotator {
     private func visit(_ work: inout Work, isNew: Bool) throws(Failure) {
         if work.occasion.isClockBack { deriveWakes(&work) }
         try recover(&work, interrupted: isNew)
+        if work.occasion.isCleaning {
+            try careForCredentials(&work, in: [.discarding])
+            if work.isUnsettled { try commit(&work) }
+            return
+        }
         resume(&work)
         unpark(&work)
         hurry(&work)

@@ -4,10 +4,13 @@ package struct Occasion: Sendable {
     package var crowd = 1
     /// Whether the clock was put back since wakes were set.
     package var isClockBack = false
+    /// Whether only what nobody received is cared for.
+    package var isCleaning = false
 
-    package init(crowd: Int = 1, isClockBack: Bool = false) {
+    package init(crowd: Int = 1, isClockBack: Bool = false, isCleaning: Bool = false) {
         self.crowd = crowd
         self.isClockBack = isClockBack
+        self.isCleaning = isCleaning
     }
 }
 

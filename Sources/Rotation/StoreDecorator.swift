@@ -46,6 +46,12 @@ extension StoreDecorator {
         try inner.setPaused(isPaused, name, why: why, at: now)
     }
 
+    package func takeIn(
+        _ orphan: Credential, of name: String, at now: Instant
+    ) throws(StoreError) -> Bool {
+        try inner.takeIn(orphan, of: name, at: now)
+    }
+
     package func request(_ kind: Run.Kind, of name: String) throws(StoreError) {
         try inner.request(kind, of: name)
     }

@@ -116,12 +116,3 @@ private struct ListedApplication {
         ])
     }
 }
-
-extension Rotation {
-    /// Whether it is the rotation of this application.
-    fileprivate func manages(_ application: Application) -> Bool {
-        if let seen { return seen.objectID == application.objectID }
-        return self.application.objectID == application.objectID
-            || self.application.clientID == application.clientID
-    }
-}

@@ -50,21 +50,10 @@ struct CheckCommand: ParsableCommand {
     private func refuseClashes(
         _ checked: [(path: String, declaration: Declaration)]
     ) throws(Complaint) {
-        var owners: [String: String] = [:]
+        var claims = Claims()
         for (path, declaration) in checked {
-            let ids = [declaration.application.clientID, declaration.application.objectID]
-            let claims =
-                ["the name \"\(declaration.name)\""]
-                + ids.compactMap(\.self).map { "application \($0)" }
-                + declaration.secrets.all.map { "the secret name \"\($0)\"" }
-            for claim in claims {
-                if let owner = owners[claim] {
-                    throw Complaint(
-                        "\(path): \(claim) is already used by \"\(owner)\"",
-                        hint: "rename it in one of the two files", exit: .policy)
-                }
-                owners[claim] = path
-            }
+            guard let clash = claims.claim(declaration, from: path) else { continue }
+            throw Complaint(clash.message, hint: Claims.Clash.hint, exit: .policy)
         }
     }
 }

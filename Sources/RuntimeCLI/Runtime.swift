@@ -10,8 +10,9 @@ struct Runtime: ParsableCommand {
         abstract: "Rotates the client secrets of Azure applications, unattended.",
         version: "0.1.0",
         subcommands: [
-            RunCommand.self, NewCommand.self, CheckCommand.self, TestCommand.self, ReplCommand.self,
-            APICommand.self, StatusCommand.self, HistoryCommand.self, NextCommand.self,
+            RunCommand.self, PlanCommand.self, NewCommand.self, CheckCommand.self,
+            TestCommand.self, ReplCommand.self, APICommand.self, StatusCommand.self,
+            HistoryCommand.self, ReconcileCommand.self, NextCommand.self,
             ExplainCommand.self, ReplayCommand.self, RotateCommand.self, PauseCommand.self,
             ResumeCommand.self, AppsCommand.self, ConnectionCommand.self, SecretCommand.self,
             ScriptCommand.self, EmulatorCommand.self,

@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import Rotation
 import SecretStore
 
@@ -7,6 +8,9 @@ struct Surroundings {
     let configuration: Configuration
     let clock: any Clock
     let tenants: Tenants
+    let log: Logger
+    /// The home, open for reading; nil where there is none yet.
+    let store: SecretStore?
     /// Rotations on record; none where there is no home yet.
     let rotations: [Rotation]
 
@@ -18,19 +22,26 @@ struct Surroundings {
             throw Complaint(error)
         }
         clock = Composition.clock(environment)
-        tenants = Tenants(
-            configuration.connections, clock: clock, log: Composition.logger(environment))
-        rotations = try Self.rotations(folder, keyPath: environment["RUNTIME_MASTER_KEY_FILE"])
+        log = Composition.logger(environment)
+        tenants = Tenants(configuration.connections, clock: clock, log: log)
+        store = try Self.store(folder, keyPath: environment["RUNTIME_MASTER_KEY_FILE"])
+        rotations = try Self.rotations(in: store)
     }
 
-    private static func rotations(
+    private static func store(
         _ folder: HomeFolder, keyPath: String?
-    ) throws(Complaint) -> [Rotation] {
+    ) throws(Complaint) -> SecretStore? {
         do throws(StoreError) {
-            return try SecretStore(folder: folder, keyPath: keyPath, for: .reading).rotations()
+            return try SecretStore(folder: folder, keyPath: keyPath, for: .reading)
         } catch .notFound {
-            return []
+            return nil
         } catch {
+            throw Complaint(error)
+        }
+    }
+
+    private static func rotations(in store: SecretStore?) throws(Complaint) -> [Rotation] {
+        do throws(StoreError) { return try store?.rotations() ?? [] } catch {
             throw Complaint(error)
         }
     }

@@ -8,6 +8,16 @@ enum Terminal {
     static let isLive = isatty(STDERR_FILENO) == 1
     /// Whether colour is wanted there; see no-color.org.
     static let hasColour = isLive && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
+    /// Whether standard output is a terminal, and whether colour is wanted there.
+    static let isOutputLive = isatty(STDOUT_FILENO) == 1
+    static let hasOutputColour =
+        isOutputLive && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
+    /// Columns that results have to fit into; nil where standard output is no terminal.
+    static var outputWidth: Int? {
+        var size = winsize()
+        guard isOutputLive, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 else { return nil }
+        return size.ws_col > 0 ? Int(size.ws_col) : 80
+    }
     /// Whether questions can be asked: keys come from a terminal and standard error can be redrawn.
     static let isInteractive =
         isLive && isatty(STDIN_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
@@ -20,7 +30,7 @@ enum Terminal {
     /// Prints what a script made: as it is into a file or a pipe, but on a terminal it moves no
     /// cursor.
     static func printForeign(_ text: String) {
-        guard isatty(STDOUT_FILENO) == 1 else { return print(text) }
+        guard isOutputLive else { return print(text) }
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
             let cells = line.split(separator: "\t", omittingEmptySubsequences: false)
             print(cells.map { ScriptText.escaped(String($0)) }.joined(separator: "\t"))

@@ -145,7 +145,7 @@ extension SecretStore {
     }
 
     /// The value's column is left alone, except that what is gone has no use for it any more.
-    private func save(
+    func save(
         _ credential: Credential, of rotation: Int64, in database: Database
     ) throws {
         try database.run(

@@ -365,4 +365,37 @@ struct StoreContractTests {
             try store.setPaused(true, "nobody", why: "", at: now)
         }
     }
+
+    @Test(
+        "An orphan is taken in once, beside what a holder commits, under a marker of its own",
+        arguments: StoreKind.allCases)
+    func takeIn(kind: StoreKind) throws {
+        let store = try Medium(kind).open()
+        let claim = try store.claimExample(at: now)
+        var rotation = claim.rotation
+        rotation.decision = Wake(now + .days(30), for: .schedule)
+        let marker = Marker(home: store.home, intent: "01ARZ3NDEKTSV4RRFFQ69G5FAV")
+        rotation.credentials = [
+            Credential(
+                id: marker.intent, run: "r", marker: marker, keyID: "aa", state: .current,
+                intendedAt: now, endsAt: now + .days(9))
+        ]
+        try store.commit(Change(rotation: rotation), under: claim.lease)
+        let remote = RemoteCredential(keyID: "bb", displayName: "\(marker)")
+        let orphan = try #require(Credential(discarding: remote, id: "01B", at: now))
+
+        #expect(try store.takeIn(orphan, of: "payments-api", at: now))
+        #expect(try !store.takeIn(orphan, of: "payments-api", at: now))
+        #expect(try store.due(at: now, limit: 9) == [rotation.id])
+        // The holder does not know of it yet.
+        try store.commit(Change(rotation: rotation), under: claim.lease)
+        let rows = try store.rotation("payments-api").credentials
+        #expect(Set(rows.map(\.keyID)) == ["aa", "bb"])
+        let row = try #require(rows.first { $0.keyID == "bb" })
+        #expect(row.state == .discarding && row.marker != marker && row.marker.home == marker.home)
+        #expect(try store.history(of: "payments-api", limit: 9).map(\.kind) == [.found])
+        #expect(throws: StoreError.notFound(what: "rotation \"nobody\"")) {
+            try store.takeIn(orphan, of: "nobody", at: now)
+        }
+    }
 }

@@ -69,6 +69,10 @@ extension MemoryStore {
         if rotation.isParked, medium.breakers[rotation.connection]?.isOpen != true {
             rotation.unpark(at: Instant(0))
         }
+        // What was taken in meanwhile stays.
+        rotation.credentials += (present?.credentials ?? []).filter { row in
+            !row.state.isOver && !rotation.credentials.contains { $0.id == row.id }
+        }
         medium.retired += rotation.credentials.filter(\.state.isOver)
         rotation.dropWhatIsOver()
         rotation.requested = change.takesRequest ? nil : present?.requested

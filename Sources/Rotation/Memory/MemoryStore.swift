@@ -118,6 +118,21 @@ package final class MemoryStore: Store {
             Event(at: now, rotation: name, kind: isPaused ? .paused : .resumed, detail: why))
         return true
     }
+
+    package func takeIn(
+        _ orphan: Credential, of name: String, at now: Instant
+    ) throws(StoreError) -> Bool {
+        var rotation = try rotation(name)
+        let isKnown = rotation.credentials.contains { $0.keyID == orphan.keyID }
+        if !isKnown {
+            let markers = Set((rotation.credentials + medium.retired).map(\.marker))
+            let row = markers.contains(orphan.marker) ? orphan.remarked(of: home) : orphan
+            rotation.credentials.insert(row, at: 0)
+            medium.add(.takenIn(row, of: name, at: now))
+        }
+        medium.put(rotation, isStirred: true)
+        return !isKnown
+    }
 }
 
 // MARK: - Reading

@@ -15,6 +15,11 @@ struct LocalMoment {
         [clock.text(at: instant), instant.description, away(instant)]
     }
 
+    /// Such as `Sat 2026-01-10 03:00 CET, in 12d 4h`.
+    func brief(_ instant: Instant) -> String {
+        "\(clock.weekday(at: instant)) \(clock.text(at: instant)), \(away(instant))"
+    }
+
     /// All three in a line.
     func line(_ instant: Instant) -> String {
         let columns = columns(instant)

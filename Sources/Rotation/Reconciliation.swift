@@ -1,0 +1,193 @@
+/// The tenant compared with the journal.
+package struct Reconciliation: Equatable, Sendable {
+    /// By application, then in the order of its credentials.
+    package let findings: [Finding]
+
+    /// A credential that is not as the journal has it, or that the journal need not know.
+    package struct Finding: Equatable, Sendable {
+        package let kind: Kind
+        /// The rotation of its application; nil when there is none in this home.
+        package let rotation: String?
+        package let application: Application
+        package let credential: RemoteCredential
+        /// The version under which consumers read it, if they do.
+        package var version: Int?
+
+        /// What is the matter with it.
+        package enum Kind: String, CaseIterable, Sendable {
+            /// It bears this home's marker and no row knows it: it is cleaned up.
+            case orphan
+            /// It bears this home's marker on an application that has no rotation here.
+            case abandoned
+            /// Consumers read it, and the directory does not have it.
+            case missingCurrent = "missing_current"
+            /// The journal has it as live, and the directory does not have it.
+            case missing
+            /// It bears another home's marker.
+            case otherHome = "other_home"
+            /// Not ours, and it ends soon.
+            case expiring
+            /// It has ended and is still listed.
+            case stale
+            /// Not ours.
+            case foreign
+
+            /// Whether a person must look.
+            package var needsPerson: Bool {
+                switch self {
+                case .abandoned, .missingCurrent, .missing, .otherHome: true
+                case .orphan, .expiring, .stale, .foreign: false
+                }
+            }
+        }
+    }
+
+    /// Compares what was read with what is on record since; changes nothing.
+    ///
+    /// The journal must be read after the tenant: what is made in between is known by its intent.
+    ///
+    /// - Parameters:
+    ///   - applications: All of the tenant, or those of the rotations only.
+    ///   - rotations: Of the connection that was read.
+    ///   - home: This home's id.
+    ///   - now: The present moment.
+    package init(
+        of applications: [Application], with rotations: [Rotation], home: String, at now: Instant
+    ) {
+        var findings: [Finding] = []
+        for application in applications {
+            let rotation = rotations.first { $0.manages(application) }
+            let view = Comparison(
+                application: application, rotation: rotation, home: String(home.prefix(8)),
+                now: now)
+            findings += view.surplus + view.missing
+        }
+        self.findings = findings
+    }
+
+    package init(findings: [Finding]) {
+        self.findings = findings
+    }
+
+    /// How long a new credential may be missing in a read: replicas lag.
+    static let readLag = Duration.minutes(15)
+    /// How soon before its end a credential that is not ours is told.
+    static let soon = Duration.days(30)
+}
+
+/// One application and its rotation, side by side.
+private struct Comparison {
+    let application: Application
+    let rotation: Rotation?
+    let home: String
+    let now: Instant
+
+    /// What the directory has and the journal does not.
+    var surplus: [Reconciliation.Finding] {
+        application.credentials.compactMap { credential in
+            guard !isKnown(credential), let kind = kind(of: credential) else { return nil }
+            return finding(kind, credential)
+        }
+    }
+
+    /// What the journal has as live and the directory does not.
+    var missing: [Reconciliation.Finding] {
+        guard let rotation else { return [] }
+        let present = Set(application.credentials.map(\.keyID))
+        return rotation.credentials.compactMap { credential in
+            guard credential.isExpected, !present.contains(credential.keyID),
+                credential.endsAt > now, let mintedAt = credential.mintedAt,
+                now - mintedAt > Reconciliation.readLag
+            else { return nil }
+            var finding = finding(
+                credential.state == .current ? .missingCurrent : .missing,
+                RemoteCredential(
+                    keyID: credential.keyID, displayName: credential.marker.description,
+                    startsAt: credential.mintedAt, endsAt: credential.endsAt))
+            finding.version = credential.version
+            return finding
+        }
+    }
+
+    /// What is looked for by its marker is the engine's to find.
+    private func isKnown(_ credential: RemoteCredential) -> Bool {
+        rotation?.credentials.contains { row in
+            row.keyID == credential.keyID
+                || credential.displayName == row.marker.description
+                    && [.intended, .unresolved, .discarding].contains(row.state)
+        } ?? false
+    }
+
+    private func kind(of credential: RemoteCredential) -> Reconciliation.Finding.Kind? {
+        let marker = credential.displayName.flatMap(Marker.init)
+        let isOurs = marker?.home == home
+        guard rotation != nil || isOurs else { return nil }
+        if !credential.isLive(at: now) { return .stale }
+        if isOurs { return rotation == nil ? .abandoned : .orphan }
+        if marker != nil { return .otherHome }
+        let isSoon = credential.endsAt.map { $0 - now < Reconciliation.soon } ?? false
+        return isSoon ? .expiring : .foreign
+    }
+
+    private func finding(
+        _ kind: Reconciliation.Finding.Kind, _ credential: RemoteCredential
+    ) -> Reconciliation.Finding {
+        Reconciliation.Finding(
+            kind: kind, rotation: rotation?.name, application: application,
+            credential: credential)
+    }
+}
+
+extension Credential {
+    /// Whether the directory should list it.
+    fileprivate var isExpected: Bool {
+        switch state {
+        case .minted, .sealed, .proven, .current, .previous: true
+        default: false
+        }
+    }
+}
+
+extension Rotation {
+    /// Whether it is the rotation of this application.
+    package func manages(_ application: Application) -> Bool {
+        if let seen { return seen.objectID == application.objectID }
+        if let objectID = self.application.objectID { return objectID == application.objectID }
+        return self.application.clientID == application.clientID
+    }
+}
+
+extension Credential {
+    /// The row under which an orphan is removed.
+    ///
+    /// - Parameters:
+    ///   - orphan: As the directory lists it; it bears a marker.
+    ///   - id: A new ULID.
+    ///   - now: The present moment.
+    package init?(discarding orphan: RemoteCredential, id: String, at now: Instant) {
+        guard let marker = orphan.displayName.flatMap(Marker.init) else { return nil }
+        self.init(
+            id: id, run: "reconcile", marker: marker, keyID: orphan.keyID, state: .discarding,
+            intendedAt: orphan.startsAt ?? now, endsAt: orphan.endsAt ?? now + .days(36_500))
+        wake = Wake(now, for: .now)
+    }
+
+    /// The same under a marker of its own: the one that it bears is another row's.
+    package func remarked(of home: String) -> Credential {
+        var row = Credential(
+            id: id, run: run, marker: Marker(home: home, intent: id), keyID: keyID, state: state,
+            intendedAt: intendedAt, endsAt: endsAt)
+        row.wake = wake
+        return row
+    }
+}
+
+extension Event {
+    /// An orphan was put on record.
+    package static func takenIn(_ orphan: Credential, of name: String, at now: Instant) -> Event {
+        Event(
+            at: now, rotation: name, kind: .found,
+            detail: "a secret that bears our marker and that nobody knew; removing it",
+            keyID: orphan.keyID)
+    }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import Foundation
+import Rotation
+import Scripting
+import SecretStore
+
+/// `runtime plan`: what would happen, and why.
+struct PlanCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan",
+        abstract: "Shows what would happen, and why; changes nothing.",
+        discussion: """
+            Reads the tenant, asks the policies and applies the host's rules. + is a secret to be \
+            made, ~ something that changes, - a secret that goes, ! what stands in the way. \
+            Policy files are taken as if 'runtime run' read them now; without any, the rotations \
+            on record are looked at. No home is needed, and one is only read.
+
+            Exit status: 0 also where something stands in the way, 3 an error of a policy, 75 the \
+            tenant cannot be reached.
+            """)
+
+    @Argument(help: "Policy files, directories of them, or names of rotations; all without.")
+    var subjects: [String] = []
+
+    @Option(help: "How far to look ahead, such as 30d; what a run brings with it is told whole.")
+    var within: DurationArgument?
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    @OptionGroup var scripts: ScriptOptions
+
+    @OptionGroup var options: HomeOptions
+
+    func run() throws {
+        let surroundings = try Surroundings(options.folder)
+        let targets = try PlanTargets(subjects, in: surroundings, limits: scripts.limits)
+        guard !targets.all.isEmpty || !subjects.isEmpty else {
+            throw Complaint(
+                "there is nothing to plan in \"\(options.folder.path)\"",
+                hint: "name a policy file, or put one on record with 'runtime run'")
+        }
+        let preview = try Preview(
+            targets.all, within: within?.duration ?? .days(1), in: surroundings)
+        if json {
+            Terminal.print(ValueText.encode(preview.json))
+        } else {
+            let text = PreviewText(
+                preview, width: Terminal.outputWidth, hasColour: Terminal.hasOutputColour)
+            text.lines.forEach(Terminal.print)
+        }
+        try preview.refuseFailures()
+    }
+}

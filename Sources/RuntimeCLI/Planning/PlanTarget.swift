@@ -1,0 +1,152 @@
+import Foundation
+import Rotation
+import Scripting
+
+/// A rotation as it is or as a policy file would make it, with the policy it goes by.
+struct PlanTarget {
+    let rotation: Rotation
+    /// What decides: an open run's own version to its end.
+    let policy: any Policy
+    let pin: PolicyPin
+    /// What a file says.
+    let declaration: Declaration
+    /// What is on record, where a file says something else; nil for a rotation that is as it was.
+    var before: Declaration?
+    /// Whether it is on record.
+    let isRegistered: Bool
+    var clash: Claims.Clash?
+}
+
+/// The rotations that a plan is about.
+struct PlanTargets {
+    private let surroundings: Surroundings
+    private let library: PolicyLibrary?
+    private let limits: ScriptLimits
+    private(set) var all: [PlanTarget] = []
+    private var claims = Claims()
+
+    /// Finds what `arguments` name: policy files, directories of them, rotations on record; those
+    /// on record all when there are none.
+    ///
+    /// - Throws: ``Complaint`` about the first file that is broken or the first unknown name.
+    init(
+        _ arguments: [String], in surroundings: Surroundings, limits: ScriptLimits
+    ) throws(Complaint) {
+        self.surroundings = surroundings
+        self.limits = limits
+        library = surroundings.store.map {
+            PolicyLibrary($0, limits: limits, surroundings.log)
+        }
+        let files = try Self.files(arguments.filter(Self.isPath), limits)
+        let renewed = Set(
+            files.flatMap { file in
+                file.policies.map { "\($0.declaration.name) \(file.path)" }
+            })
+        for rotation in surroundings.rotations
+        where !renewed.contains("\(rotation.name) \(rotation.path)") {
+            claims.claim(rotation)
+        }
+        for file in files { try add(file) }
+        let names = arguments.filter { !Self.isPath($0) }
+        for rotation in try named(names, arguments.isEmpty) { try add(rotation) }
+    }
+
+    private static func isPath(_ argument: String) -> Bool {
+        argument.contains("/") || argument.hasSuffix(".lua")
+            || FileManager.default.fileExists(atPath: argument)
+    }
+
+    private static func files(
+        _ arguments: [String], _ limits: ScriptLimits
+    ) throws(Complaint) -> [PolicyFile] {
+        do throws(PolicyError) {
+            var files: [PolicyFile] = []
+            for path in try PolicyPaths.expand(arguments) {
+                files.append(try .load(path: path, limits: limits))
+            }
+            return files
+        } catch {
+            throw Complaint(error)
+        }
+    }
+
+    private func named(_ names: [String], _ isAll: Bool) throws(Complaint) -> [Rotation] {
+        if isAll { return surroundings.rotations }
+        var found: [Rotation] = []
+        for name in names {
+            guard let rotation = surroundings.rotations.first(where: { $0.name == name }) else {
+                var complaint = Complaint(StoreError.notFound(what: "rotation \"\(name)\""))
+                complaint.hint =
+                    Spelling.hint(for: name, in: surroundings.rotations.map(\.name))
+                    ?? complaint.hint
+                throw complaint
+            }
+            if !all.contains(where: { $0.rotation.name == name }) { found.append(rotation) }
+        }
+        return found
+    }
+
+    private mutating func add(_ rotation: Rotation) throws(Complaint) {
+        let pin = rotation.run?.policy ?? rotation.policy
+        let policy = try registered(pin)
+        let declaration = try registered(rotation.policy).declaration
+        all.append(
+            PlanTarget(
+                rotation: rotation, policy: policy, pin: pin, declaration: declaration,
+                isRegistered: true))
+    }
+
+    private mutating func add(_ file: PolicyFile) throws(Complaint) {
+        for (index, policy) in file.policies.enumerated() {
+            let pin = PolicyPin(digest: file.digest, index: index)
+            let clash = claims.claim(policy.declaration, from: file.path)
+            let known = surroundings.rotations.first {
+                $0.name == policy.declaration.name && $0.path == file.path
+            }
+            if let known {
+                try renew(known, by: policy, pin, clash)
+            } else {
+                let rotation = proposed(policy.declaration, pin, file.path)
+                all.append(
+                    PlanTarget(
+                        rotation: rotation, policy: policy, pin: pin,
+                        declaration: policy.declaration, isRegistered: false, clash: clash))
+            }
+        }
+    }
+
+    /// As the file would make it; an open run keeps the version it began with.
+    private mutating func renew(
+        _ known: Rotation, by policy: LuaPolicy, _ pin: PolicyPin, _ clash: Claims.Clash?
+    ) throws(Complaint) {
+        guard known.policy != pin else {
+            try add(known)
+            return all[all.count - 1].clash = clash
+        }
+        var rotation = known
+        rotation.policy = pin
+        rotation.secrets = policy.declaration.secrets
+        rotation.connection = policy.declaration.connection
+        rotation.decision = nil
+        let open = known.run?.policy
+        all.append(
+            PlanTarget(
+                rotation: rotation, policy: try open.map(registered) ?? policy, pin: open ?? pin,
+                declaration: policy.declaration, before: try registered(known.policy).declaration,
+                isRegistered: true, clash: clash))
+    }
+
+    private func proposed(
+        _ declaration: Declaration, _ pin: PolicyPin, _ path: String
+    ) -> Rotation {
+        Rotation(
+            id: 0, name: declaration.name, connection: declaration.connection,
+            application: declaration.application, policy: pin, path: path,
+            secrets: declaration.secrets, registeredAt: surroundings.clock.now())
+    }
+
+    private func registered(_ pin: PolicyPin) throws(Complaint) -> any Policy {
+        guard let library else { preconditionFailure("what is on record has a home") }
+        do throws(PolicyError) { return try library.policy(pin) } catch { throw Complaint(error) }
+    }
+}

@@ -1,0 +1,117 @@
+import TestSupport
+import Testing
+
+@testable import Rotation
+
+/// The tenant compared with the journal, and what is done about orphans.
+struct ReconciliationTests {
+    let scene = Scene()
+
+    init() throws {
+        _ = try scene.run { $0.current?.deliveredAt != nil && $0.run == nil }
+        scene.clock.advance(.hours(1))
+    }
+
+    private var application: Application {
+        get throws { try scene.issuer.application(scene.rotation.application) }
+    }
+
+    private func compare(_ more: [Application] = []) throws -> [Reconciliation.Finding] {
+        Reconciliation(
+            of: try [application] + more, with: [scene.rotation], home: scene.store.home,
+            at: scene.clock.now()
+        ).findings
+    }
+
+    private func marker(_ home: String? = nil) -> String {
+        Marker(home: home ?? scene.store.home, intent: "01ARZ3NDEKTSV4RRFFQ69G5FAV").description
+    }
+
+    private func add(_ keyID: String, _ name: String?) {
+        scene.issuer.addForeign(keyID: keyID, named: name, to: Application.example.objectID)
+    }
+
+    @Test("Nothing is found where the two agree")
+    func agree() throws {
+        #expect(try compare().isEmpty)
+    }
+
+    @Test("What the journal does not know is told apart by its marker and its end")
+    func surplus() throws {
+        add("aa", marker())
+        add("bb", marker("99999999"))
+        add("cc", "portal")
+        let now = scene.clock.now()
+        let id = Application.example.objectID
+        scene.issuer.tenant[id]?.credentials += [
+            RemoteCredential(keyID: "dd", displayName: "old", endsAt: now),
+            RemoteCredential(keyID: "ee", displayName: "soon", endsAt: now + .days(29)),
+        ]
+        let found = try compare().map { "\($0.credential.keyID) \($0.kind.rawValue)" }
+        #expect(found == ["aa orphan", "bb other_home", "cc foreign", "dd stale", "ee expiring"])
+    }
+
+    @Test("On an application without a rotation only our own marker is told")
+    func abandoned() throws {
+        let other = Application(
+            objectID: "x", clientID: "y", displayName: "other",
+            credentials: [
+                RemoteCredential(keyID: "1", displayName: marker()),
+                RemoteCredential(keyID: "2", displayName: marker("99999999")),
+                RemoteCredential(keyID: "3", displayName: "portal"),
+            ])
+        let found = try compare([other])
+        #expect(found.map(\.kind) == [.abandoned])
+        #expect(found.first?.credential.keyID == "1")
+    }
+
+    @Test("A secret that somebody removed is told, the current one by itself; a young one is not")
+    func missing() throws {
+        let keyID = try #require(scene.rotation.current?.keyID)
+        _ = try scene.issuer.remove(keyID: keyID, from: Application.example.objectID)
+        let found = try compare()
+        #expect(found.map(\.kind) == [.missingCurrent])
+        #expect(found.first?.version == 1)
+        #expect(found.first?.kind.needsPerson == true)
+        let young = Reconciliation(
+            of: [try application], with: [scene.rotation], home: scene.store.home,
+            at: try #require(scene.rotation.current?.mintedAt) + .minutes(15))
+        #expect(young.findings.isEmpty)
+    }
+
+    @Test("An orphan is put on record and removed with reads that confirm it; nothing else is done")
+    func clean() throws {
+        add("aa", marker())
+        let orphan = try #require(try compare().first)
+        let row = try #require(
+            Credential(discarding: orphan.credential, id: "0", at: scene.clock.now()))
+        let name = scene.rotation.name
+        #expect(try scene.store.takeIn(row, of: name, at: scene.clock.now()))
+        #expect(try !scene.store.takeIn(row, of: name, at: scene.clock.now()), "it is known now")
+        #expect(try compare().isEmpty)
+        let version = scene.rotation.version
+        scene.clock.advance(.days(60))
+        let start = scene.clock.now()
+        while let wake = scene.rotation.credentials.first(where: { $0.id == "0" })?.wake {
+            scene.clock.advance(max(wake.at - scene.clock.now(), .zero))
+            _ = try scene.rotator.advance(1, on: Occasion(isCleaning: true))
+        }
+        #expect(scene.issuer.removals == ["aa"])
+        #expect(scene.clock.now() - start >= .minutes(2))
+        #expect(scene.rotation.version == version && scene.rotation.run == nil)
+        #expect(scene.events.last?.kind == .cleaned)
+    }
+
+    @Test("An orphan under the marker of a secret that is known never leads to that one's removal")
+    func twin() throws {
+        let current = try #require(scene.rotation.current)
+        add("aa", current.marker.description)
+        let orphan = try #require(try compare().first { $0.kind == .orphan })
+        let row = try #require(
+            Credential(discarding: orphan.credential, id: "0", at: scene.clock.now()))
+        _ = try scene.store.takeIn(row, of: scene.rotation.name, at: scene.clock.now())
+        _ = try scene.run { !$0.credentials.contains { $0.id == "0" } }
+        #expect(scene.issuer.removals == ["aa"])
+        #expect(scene.liveKeyIDs == [current.keyID])
+    }
+}

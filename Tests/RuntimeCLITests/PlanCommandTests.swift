@@ -1,0 +1,165 @@
+import Foundation
+import Rotation
+import TestSupport
+import Testing
+
+/// `runtime plan` against a tenant.
+struct PlanCommandTests {
+    private let town: Town
+
+    init() throws {
+        town = try Town()
+    }
+
+    private func policy(
+        _ name: String, of id: String, _ more: String = "", file: String? = nil
+    ) throws -> String {
+        try town.write(
+            """
+            return {
+              name = "\(name)", application = { object_id = "\(id)" },
+              interval = "30d", rotate_at = "03:00", timezone = "Europe/Berlin",
+              secrets = { client_secret = "\(name.uppercased())_SECRET" }, \(more)
+            }
+            """, to: file ?? "\(name).lua")
+    }
+
+    private func plan(_ arguments: String...) throws -> Value {
+        let result = try RuntimeProcess.run(
+            ["plan", "--json"] + arguments, environment: town.environment)
+        try #require([0, 75].contains(result.status), "\(result.errors)")
+        return try #require(ValueText.decode(result.output))
+    }
+
+    private func rotations(_ plan: Value) -> [Value] {
+        if case .list(let items)? = plan["rotations"] { items } else { [] }
+    }
+
+    private func actions(_ rotation: Value?) -> [Value] {
+        if case .list(let items)? = rotation?["actions"] { items } else { [] }
+    }
+
+    @Test("Without a home it tells what a new policy would do, and leaves everything as it was")
+    func new() throws {
+        let before = try town.truth(of: Town.quickstart)
+        let result = try town.runtime("plan", try policy("quickstart", of: Town.quickstart))
+
+        #expect(result.status == 0 && result.errors.isEmpty, "\(result.errors)")
+        let expected = [
+            #"quickstart  application "quickstart" on "default", new"#,
+            "  + a new client secret, valid until Sun 2026-03-15 16:00 CET, in 64d",
+            "      Sat 2026-01-10 16:00 CET, now: no current secret",
+            "  ~ QUICKSTART_SECRET: v1 becomes current",
+            "      Sat 2026-01-10 16:02 CET, in 2m: once it has signed in 3 times",
+            "Plan: 1 to make, 0 to remove, 0 unchanged (within 1d)",
+        ]
+        for line in expected { #expect(result.output.contains(line), "\(line)\n\(result.output)") }
+        #expect(!town.hasHome)
+        #expect(try town.truth(of: Town.quickstart) == before)
+        #expect(!result.output.contains("\u{1b}"))
+    }
+
+    @Test("A home in order has nothing to do; looking further shows the next run to its end")
+    func quiet() throws {
+        let path = try policy("quickstart", of: Town.quickstart)
+        try #require(try town.runtime("run", "--once", path).status == 0)
+        let before = FileManager.default.contents(atPath: town.database)
+        let quiet = try town.runtime("plan")
+        #expect(quiet.output.contains("Plan: 0 to make, 0 to remove, 1 unchanged (within 1d)"))
+        #expect(quiet.output.contains("quickstart: next run Mon 2026-02-09 03:00 CET, in 29d"))
+
+        let far = try plan("--within", "40d", "quickstart")
+        #expect(far["summary"]?["make"]?.integer == 1)
+        let kinds = actions(rotations(far).first).compactMap { $0["do"]?.text }
+        #expect(kinds == ["make", "promote", "displace"])
+        let make = actions(rotations(far).first).first
+        #expect(make?["at_local"]?.text == "2026-02-09T03:00:00+01:00")
+        #expect(make?["because"]?.text == "due at 2026-02-10T02:00:00Z")
+        #expect(FileManager.default.contents(atPath: town.database) == before)
+    }
+
+    @Test("A changed file shows what it changes")
+    func changed() throws {
+        let path = try policy("quickstart", of: Town.quickstart)
+        try #require(try town.runtime("run", "--once", path).status == 0)
+        _ = try policy("quickstart", of: Town.quickstart, "lifetime = '80d', stage = '2h',")
+        let result = try town.runtime("plan", path)
+        #expect(result.output.contains("  ~ policy file: lifetime 64d -> 80d"))
+        #expect(result.output.contains("  ~ policy file: stage 1d -> 2h"))
+        #expect(result.output.contains("next run Tue 2026-02-10 01:00 CET"))
+        #expect(result.output.contains("1 to change"))
+        #expect(try town.runtime("status", "--json").output.contains("2026-02-09T02:00:00Z"))
+    }
+
+    @Test("Everything in the way is told, and the run is counted as blocked")
+    func blocked() throws {
+        let application = try town.graph("GET", "/v1.0/applications/\(Town.quickstart)")
+        let clientID = try #require(application["appId"]?.text)
+        try town.graph(
+            "PATCH", "/v1.0/servicePrincipals(appId='\(clientID)')", #"{"accountEnabled":false}"#)
+        let text = try town.runtime("plan", try policy("quickstart", of: Town.quickstart))
+        #expect(text.status == 0)
+        #expect(text.output.contains("! nobody can sign in as application"))
+        #expect(text.output.contains("hint: enable it, or delete the rotation"))
+        #expect(text.output.contains("0 to make, 0 to remove, 1 blocked, 0 unchanged"))
+    }
+
+    @Test("An application that the connection does not own is told before the directory says it")
+    func notOwned() throws {
+        let clientID = try town.addApplication(named: "elsewhere", isOwned: false)
+        let path = try town.write(
+            """
+            return { name = "elsewhere", application = { client_id = "\(clientID)" },
+              interval = "30d", secrets = { client_secret = "ELSEWHERE" } }
+            """, to: "elsewhere.lua")
+        let item = rotations(try plan(path)).first
+        #expect(item?["blocked"] == .bool(true))
+        guard case .list(let obstacles)? = item?["obstacles"] else { return #expect(Bool(false)) }
+        #expect(obstacles.first?["message"]?.text?.contains("no owner of it") == true)
+    }
+
+    @Test("What is claimed twice is told with both files, and is an error of the policy")
+    func clash() throws {
+        let first = try policy("quickstart", of: Town.quickstart)
+        try #require(try town.runtime("run", "--once", first).status == 0)
+        let second = try policy("quickstart", of: Town.payments, file: "second.lua")
+        let result = try town.runtime("plan", second)
+        #expect(result.status == 3)
+        let text = #"\#(second): the name "quickstart" is already used by "\#(first)""#
+        #expect(result.errorLines == [text])
+        #expect(result.output.contains("! \(text)"))
+    }
+
+    @Test("Foreign secrets are listed with their ends; a tenant out of reach is status 75")
+    func reach() throws {
+        let path = try policy("quickstart", of: Town.quickstart)
+        let item = rotations(try plan(path)).first
+        guard case .list(let others)? = item?["other_secrets"] else {
+            return #expect(Bool(false))
+        }
+        #expect(others.count == 1)
+        #expect(others.first?["owner"]?.text == "other")
+        #expect(others.first?["ends_at"]?.text != nil)
+
+        let closed = try town.runtime(
+            "plan", path, with: ["AZURE_AUTHORITY_HOST": "http://127.0.0.1:1"])
+        #expect(closed.status == 75)
+        #expect(closed.errorLines.count == 1)
+        #expect(closed.output.contains("1 blocked"))
+    }
+
+    @Test("A policy that is broken, and one that fails, are status 3")
+    func broken() throws {
+        let broken = try town.write("return {", to: "broken.lua")
+        #expect(try town.runtime("plan", broken).status == 3)
+        let path = try policy("quickstart", of: Town.quickstart)
+        try #require(try town.runtime("run", "--once", path).status == 0)
+        _ = try policy(
+            "quickstart", of: Town.quickstart, "schedule = function() error('no') end,")
+        let failing = try town.runtime("plan", path)
+        #expect(failing.status == 3)
+        #expect(failing.errorLines.first?.contains("no") == true)
+        #expect(failing.output.contains("Plan: "))
+        #expect(try town.runtime("plan", "quickstat").hintLines == ["did you mean 'quickstart'?"])
+    }
+}
