@@ -1,4 +1,5 @@
 import Rotation
+import SecretStore
 
 /// Drives rotations with messages for people.
 struct Drive {
