@@ -159,7 +159,8 @@ struct Future {
         let why: String
         switch declaration.overlap {
         case .untilNext: why = "the overlap ends when the next version is delivered"
-        case .duration(let length): why = "the overlap of \(length.short) is over"
+        case .duration(let length):
+            why = "the overlap of \(max(length, limits.minimumGrace).short) is over"
         }
         remove(credential.id, at: max(wake.at, now), why + asked)
     }
