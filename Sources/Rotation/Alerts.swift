@@ -56,7 +56,7 @@ extension NextRun.Hold {
     func wayOut(of name: String) -> String {
         switch self {
         case .manualOnly: "'runtime rotate \(name)'"
-        case .stuck: "mend it, then 'runtime rotate \(name)'"
+        case .stuck: "mend it, then 'runtime retry \(name)'"
         case .disconnected: "mend the connection"
         case .paused: "'runtime resume \(name)', or 'runtime rotate --force \(name)'"
         }

@@ -60,6 +60,8 @@ package struct Credential: Equatable, Sendable, Identifiable {
         case previous
         /// Displaced, being removed.
         case retiring
+        /// Being removed after a leak, whatever its overlap and in spite of a pause.
+        case revoking
         /// Never promoted, being removed.
         case discarding
         /// Seen no more.
@@ -70,9 +72,15 @@ package struct Credential: Equatable, Sendable, Identifiable {
         /// Whether it can sign in, as far as we know.
         package var isLive: Bool {
             switch self {
-            case .minted, .sealed, .proven, .current, .previous, .retiring, .discarding: true
+            case .minted, .sealed, .proven, .current, .previous: true
+            case .retiring, .revoking, .discarding: true
             case .intended, .unresolved, .gone, .expired: false
             }
+        }
+
+        /// Whether it is being removed.
+        var isLeaving: Bool {
+            self == .retiring || self == .revoking || self == .discarding
         }
 
         /// Whether nothing is left to be done about it.

@@ -41,7 +41,7 @@ extension Rotator {
         switch credential.state {
         case .unresolved: try resolve(credential.id, &work)
         case .previous: try retire(credential.id, &work)
-        case .retiring, .discarding: try remove(credential.id, &work)
+        case .retiring, .revoking, .discarding: try remove(credential.id, &work)
         case .intended, .minted, .sealed, .proven, .current, .gone, .expired: break
         }
     }

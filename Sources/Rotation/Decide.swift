@@ -47,14 +47,26 @@ extension Rotator {
         guard !plan.asksAgain else {
             return .wait(Wake(max(plan.startAt, now + .seconds(1)), for: .schedule))
         }
-        work.rotation.lastStartedAt = now
-        work.rotation.lastRunKind = kind
-        work.rotation.run = Run(
-            id: Identifier.ulid(at: now, random: random), kind: kind,
-            policy: work.rotation.policy, startedAt: now, nominal: plan.nominal,
-            promoteAt: plan.promoteAt, closesAt: plan.closesAt)
+        begin(kind, plan, of: &work.rotation)
         let missed = plan.clamps.first { $0.rule == .missed }.map { ", \($0.text)" } ?? ""
         note(.began, "\(kind.rawValue) run: \(plan.reason)\(missed)", in: &work)
         return .next
+    }
+
+    private func begin(_ kind: Run.Kind, _ plan: Plan, of rotation: inout Rotation) {
+        let now = clock.now()
+        rotation.lastStartedAt = now
+        rotation.lastRunKind = kind
+        rotation.run = Run(
+            id: Identifier.ulid(at: now, random: random), kind: kind, policy: rotation.policy,
+            startedAt: now, nominal: plan.nominal, promoteAt: plan.promoteAt,
+            closesAt: plan.closesAt)
+    }
+
+    /// Puts a revoke that cannot even begin on record as a run, so that it is not forgotten.
+    func begin(_ kind: Run.Kind, of rotation: inout Rotation) {
+        guard rotation.run == nil else { return }
+        let now = clock.now()
+        begin(kind, Plan(startAt: now, promoteAt: now, reason: "asked for"), of: &rotation)
     }
 }

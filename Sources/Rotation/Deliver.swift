@@ -1,6 +1,10 @@
 /// Step 8: run the hooks from the outbox, then count the run as delivered.
 extension Rotator {
     func deliver(_ work: inout Work) throws(Failure) -> Outcome {
+        if work.run.kind == .revokeNow {
+            try revokeOthers(&work)
+            try careForCredentials(&work)
+        }
         try careForDeliveries(&work)
         let candidate = work.candidate
         if let pending = work.rotation.deliveries.first(where: { $0.credential == candidate.id }) {
@@ -8,10 +12,13 @@ extension Rotator {
         }
         let now = clock.now()
         work.updateCandidate { $0.deliveredAt = now }
-        work.rotation.displace(at: now, work.declaration.overlap, limits)
+        if !work.run.kind.revokes {
+            work.rotation.displace(at: now, work.declaration.overlap, limits)
+        }
         note(
             .delivered, "version \(work.rotation.version) delivered", keyID: candidate.keyID,
             in: &work)
+        if work.run.kind.revokes { try revokeOthers(&work) }
         work.rotation.run = nil
         work.rotation.lastRotatedAt = now
         work.rotation.lastRunSucceeded = true

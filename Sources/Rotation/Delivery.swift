@@ -3,7 +3,7 @@ package struct Delivery: Equatable, Sendable, Identifiable {
     /// The event's ULID; hooks and the journal know it by this.
     package let id: String
     package let hook: Hook
-    package let policy: PolicyPin
+    package var policy: PolicyPin
     /// When it was put into the outbox.
     package let at: Instant
     /// The credential it is about, if there is one.

@@ -79,16 +79,19 @@ package final class Driver {
     /// - Parameters:
     ///   - maxWait: How long to wait at most for proofs, gaps and retries.
     ///   - name: The one rotation to care for; all of them when nil.
+    ///   - isDone: Whether that rotation is where it shall be, before rest.
     /// - Returns: Whether rest was reached.
     /// - Throws: ``StoreError`` when the store fails.
     package func runOnce(
-        maxWait: Duration, only name: String? = nil
+        maxWait: Duration, only name: String? = nil,
+        until isDone: (Rotation) -> Bool = { _ in false }
     ) throws(StoreError) -> Rest {
         defer { settle { _ in } }
         let deadline = clock.now() + maxWait
         while !isStopped() {
             try lookBack()
             try runErrands()
+            if let name, isDone(try store.rotation(name)) { return .reached }
             let look = try look(name, spreading: false)
             if look == .busy { continue }
             // What another process holds is looked at again in a moment.

@@ -29,7 +29,7 @@ package struct Event: Equatable, Sendable {
     package enum Kind: String, CaseIterable, Sendable {
         case decided, began, intended, sealed, accepted, refused, proven, promoted, delivered
         case hook, vetoed, retiring, gone, expired, unresolved, absent, found, cleaned
-        case retrying, failed, stuck, paused, resumed, alert
+        case retrying, failed, stuck, retried, dropped, paused, resumed, alert
         case disconnected, connected
     }
 }

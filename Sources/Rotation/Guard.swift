@@ -53,9 +53,12 @@ extension Rotator {
         case .free: return nil
         case .leaving(let wake): return wake
         case .displaced(let id, let free):
+            if let wake = try vacate(&work) { return wake }
             work.rotation.update(id) { $0.wake = Wake(free, for: .overlap) }
             return Wake(max(free, now + .seconds(1)), for: free > now ? .overlap : .gone)
-        case .none(let failure): throw failure
+        case .none(let failure):
+            if let wake = try vacate(&work) { return wake }
+            throw failure
         }
     }
 
@@ -65,7 +68,7 @@ extension Rotator {
     }
 
     private func askBeforeRotate(_ work: inout Work) throws(Failure) -> Wake? {
-        guard work.declaration.hooks.contains(.beforeRotate),
+        guard !work.run.kind.revokes, work.declaration.hooks.contains(.beforeRotate),
             case .no(let reason) = try ask(.beforeRotate, &work)
         else { return nil }
         note(.vetoed, reason ?? "before_rotate says no", in: &work)

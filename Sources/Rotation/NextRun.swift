@@ -34,7 +34,7 @@ package enum NextRun: Equatable, Sendable {
         _ rotation: Rotation, under policy: any Policy, pin: PolicyPin, at now: Instant,
         limits: Limits
     ) -> NextRun {
-        if rotation.isPaused, rotation.requested != .forced { return .held(.paused) }
+        if rotation.isPaused, rotation.requested?.ignoresPause != true { return .held(.paused) }
         if let kind = rotation.requested { return .requested(kind) }
         if !policy.declaration.auto { return .held(.manualOnly) }
         if rotation.isStuck { return .held(.stuck) }

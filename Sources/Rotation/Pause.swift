@@ -1,7 +1,7 @@
 /// What an operator's pause holds back: new runs, promotion of what is staged, removals.
 ///
 /// A run that has minted goes on through deliver, since its secret is live already. A forced run
-/// goes on in spite of a pause.
+/// and a revoke go on in spite of a pause.
 extension Rotator {
     /// When to look again at what a pause holds back before `step`; nil to go on.
     func pauseWake(before step: Run.Step, _ work: inout Work) -> Wake? {
@@ -10,7 +10,7 @@ extension Rotator {
         case .mint, .seal, .prove, .deliver: return nil
         case .promote where work.run.promoteAt <= pausedAt: return nil
         case .decide:
-            if work.rotation.requested == .forced { return nil }
+            if work.rotation.requested?.ignoresPause == true { return nil }
             if work.rotation.requested != nil, !work.takesRequest {
                 work.takesRequest = true
                 notePaused(&work)
@@ -39,9 +39,9 @@ extension Rotator {
         if work.rotation.run?.wake.reason == .pause { work.updateRun { $0.wake = now } }
     }
 
-    /// Since when a pause is in force; nil while a forced run is open.
+    /// Since when a pause is in force; nil while a run is open that ignores it.
     private func holdingSince(_ work: Work) -> Instant? {
-        work.rotation.run?.kind == .forced ? nil : work.rotation.pausedAt
+        work.rotation.run?.kind.ignoresPause == true ? nil : work.rotation.pausedAt
     }
 
     /// What is asked for during a pause is not remembered beyond it.

@@ -221,6 +221,11 @@ package protocol Store {
         _ orphan: Credential, of name: String, at now: Instant
     ) throws(StoreError) -> Bool
 
+    /// Records what an operator wants done, and makes the rotation due.
+    ///
+    /// - Throws: ``StoreError/notFound(what:)`` when there is no such rotation or event.
+    func ask(_ order: Order, of name: String, at now: Instant) throws(StoreError)
+
     /// Records that somebody asks for a run of this kind.
     func request(_ kind: Run.Kind, of name: String) throws(StoreError)
 

@@ -35,6 +35,11 @@ package struct Rotation: Equatable, Sendable, Identifiable {
     package var alertedAt: Instant?
     /// What was asked for and no run has begun for.
     package var requested: Run.Kind?
+    /// That an operator wants it to try again.
+    package var retry: Retry?
+    /// How often an operator did something to it, and how much of that visits have seen.
+    package var touched = 0
+    package var answered = 0
     /// When the next decision is asked for.
     package var decision: Wake?
     /// The last decision that was logged.
@@ -76,8 +81,9 @@ extension Rotation {
 
     /// Everything that waits, each with its reason.
     package var wakes: [Wake] {
+        let touch = isTouched ? [Wake(Instant(0), for: .now)] : []
         let waiting = credentials.compactMap(\.wake) + deliveries.compactMap(\.wake)
-        return waiting + [run == nil ? decision : run?.wake].compactMap(\.self)
+        return touch + waiting + [run == nil ? decision : run?.wake].compactMap(\.self)
     }
 
     /// When to look at it next; nil when only an operator can move it.
@@ -92,7 +98,7 @@ extension Rotation {
 
     /// Whether nothing is under way, asked for or held back; its credentials may wait.
     package var rests: Bool {
-        run == nil && requested == nil && !isPaused && deliveries.isEmpty
+        run == nil && requested == nil && !isTouched && !isPaused && deliveries.isEmpty
     }
 
     /// Whether it stands still until somebody mends what is wrong.
@@ -148,7 +154,9 @@ extension Rotation {
         if isStuck { return .stuck }
         if isPaused { return .paused }
         if let run { return run.step == .deliver ? .delivering : .rotating }
-        if credentials.contains(where: { $0.state == .retiring }) { return .retiring }
+        if credentials.contains(where: { $0.state == .retiring || $0.state == .revoking }) {
+            return .retiring
+        }
         if credentials.contains(where: { $0.state == .previous }) { return .overlap }
         return current == nil ? .new : .idle
     }

@@ -71,10 +71,12 @@ package final class Rotator {
     package func advance(
         _ id: Int64, on occasion: Occasion = Occasion()
     ) throws(StoreError) -> Rotation? {
-        guard let claim = try store.claim(id) else { return nil }
+        guard var claim = try store.claim(id) else { return nil }
+        let isGivenUp = claim.rotation.attend(at: clock.now())
         do throws(Failure) {
             var work = try open(claim)
             work.occasion = occasion
+            if isGivenUp { note(.decided, "the open run makes way for a revoke", in: &work) }
             let connection = work.rotation.connection
             work.breaker = try Failure.ofStore { () throws(StoreError) in
                 try store.breakers().first { $0.connection == connection }
@@ -164,9 +166,9 @@ package final class Rotator {
         work.takesRequest = true
         // A host call that asks for a run has one.
         guard asked != .called else { return }
-        if work.rotation.isPaused, asked != .forced { return notePaused(&work) }
+        if work.rotation.isPaused, !asked.ignoresPause { return notePaused(&work) }
         work.updateRun {
-            if asked == .forced { $0.kind = .forced }
+            if asked.ignoresPause { $0.kind = asked.over($0.kind) }
             $0.promoteAt = min(run.promoteAt, now)
             $0.closesAt = nil
             switch run.wake.reason {

@@ -4,7 +4,7 @@ package struct Run: Equatable, Sendable, Identifiable {
     package let id: String
     package var kind: Kind
     /// The policy it uses to its end.
-    package let policy: PolicyPin
+    package var policy: PolicyPin
     package let startedAt: Instant
     /// The nominal time it serves; nil when it was not begun for one.
     package let nominal: Instant?
@@ -51,9 +51,35 @@ package struct Run: Equatable, Sendable, Identifiable {
         case forced
         /// A hook or a script asked; the rules of scheduled runs hold.
         case called
+        /// An operator asked after a leak: once it is delivered, every other credential goes.
+        case revoke
+        /// The same, and they go once it is promoted.
+        case revokeNow = "revoke_now"
+
+        /// Whether it ends the life of every other credential.
+        package var revokes: Bool { self == .revoke || self == .revokeNow }
 
         /// Whether limits on what is in flight hold for it.
-        var obeysBrakes: Bool { true }
+        var obeysBrakes: Bool { !revokes }
+
+        /// Whether it goes on in spite of a pause.
+        var ignoresPause: Bool { self == .forced || revokes }
+
+        /// What stands when this is asked for while `other` is: never less than was asked before.
+        package func over(_ other: Kind?) -> Kind {
+            guard let other, other.rank > rank else { return self }
+            return other
+        }
+
+        private var rank: Int {
+            switch self {
+            case .called: 0
+            case .scheduled, .first, .manual: 1
+            case .forced: 2
+            case .revoke: 3
+            case .revokeNow: 4
+            }
+        }
     }
 
     /// The steps of a run in their order.

@@ -35,18 +35,11 @@ extension Rotator {
 
     /// Closes the run; what it made is removed, what is current stays.
     private func giveUp(_ error: Failure, _ work: inout Work) {
-        if let candidate = work.rotation.candidate, candidate.state.isLive {
-            let wake = Wake(clock.now(), for: .now)
-            work.updateCandidate {
-                $0.state = .discarding
-                $0.wake = wake
-            }
-        }
         if work.declaration.hooks.contains(.failed) {
             let id = work.rotation.candidate?.id
             post(.failed, about: id, previous: nil, error: "\(error)", &work)
         }
-        work.rotation.run = nil
+        work.rotation.closeRun(at: clock.now())
         work.rotation.lastRunSucceeded = false
         work.rotation.failures += 1
         let isStuck =
@@ -82,6 +75,7 @@ extension Rotator {
     /// Records that a rotation cannot even be opened, and comes back later.
     func park(_ claim: Claim, _ error: Failure) throws(StoreError) -> Rotation {
         var rotation = claim.rotation
+        if let kind = rotation.requested, kind.revokes { begin(kind, of: &rotation) }
         let wake = Wake(clock.now() + limits.backoffCap, for: .mending)
         if rotation.run == nil { rotation.decision = wake } else { rotation.run?.wake = wake }
         rotation.postpone(until: wake)

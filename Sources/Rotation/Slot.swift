@@ -22,7 +22,7 @@ package enum Slot: Equatable, Sendable {
             self = .free
             return
         }
-        if let leaving = ours.first(where: { $0.state == .retiring || $0.state == .discarding }) {
+        if let leaving = ours.first(where: \.state.isLeaving) {
             self = .leaving(Wake(max(leaving.wake?.at ?? now, now + .seconds(1)), for: .gone))
         } else if let spare = ours.first(where: { $0.state == .previous }),
             let since = spare.displacedAt

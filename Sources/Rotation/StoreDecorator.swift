@@ -52,6 +52,10 @@ extension StoreDecorator {
         try inner.takeIn(orphan, of: name, at: now)
     }
 
+    package func ask(_ order: Order, of name: String, at now: Instant) throws(StoreError) {
+        try inner.ask(order, of: name, at: now)
+    }
+
     package func request(_ kind: Run.Kind, of name: String) throws(StoreError) {
         try inner.request(kind, of: name)
     }

@@ -32,6 +32,11 @@ final class CountingStore: StoreDecorator {
         try inner.request(kind, of: name)
     }
 
+    func ask(_ order: Order, of name: String, at now: Instant) throws(StoreError) {
+        commits += 1
+        try inner.ask(order, of: name, at: now)
+    }
+
     func setPaused(
         _ isPaused: Bool, _ name: String, why: String, at now: Instant
     ) throws(StoreError) -> Bool {

@@ -25,25 +25,50 @@ struct Drive {
     ///   - name: The one rotation to care for; all of them when nil.
     /// - Throws: ``Complaint`` with status 75 when the time is up or the process was stopped.
     func toRest(maxWait: Duration, only name: String? = nil) throws(Complaint) {
-        let rest: Driver.Rest
         let crew = name == nil ? crew : nil
         defer { crew?.dismiss() }
-        do throws(StoreError) {
-            rest = try driver(crew).runOnce(maxWait: maxWait, only: name)
-        } catch {
-            throw Complaint(error)
+        let rest = try Complaint.ofStore { () throws(StoreError) in
+            try driver(crew).runOnce(maxWait: maxWait, only: name)
         }
-        switch rest {
-        case .reached: return
-        case .timedOut(let next):
-            throw Complaint(
-                "not at rest within \(maxWait.short): \(waiting), next try at \(next)",
-                hint: "run the command again; it goes on where it stopped", exit: .tryAgain)
-        case .stopped:
-            throw Complaint(
-                "stopped", hint: "run the command again; it goes on where it stopped",
-                exit: .tryAgain)
+        guard case .timedOut(let next) = rest else { return try refuseStop(rest) }
+        throw Complaint(
+            "not at rest within \(maxWait.short): \(waiting), next try at \(next)",
+            hint: "run the command again; it goes on where it stopped", exit: .tryAgain)
+    }
+
+    /// Has a connection that is given up tried again at once, for an operator who mended it.
+    func probeSoon(_ connection: String) throws(Complaint) {
+        let now = parts.clock.now()
+        try Complaint.ofStore { () throws(StoreError) in
+            let breakers = try parts.store.breakers()
+            guard breakers.contains(where: { $0.connection == connection && $0.isOpen }) else {
+                return
+            }
+            _ = try parts.store.updateBreaker(of: connection, at: now) { breaker in
+                var breaker = breaker
+                if breaker?.isOpen == true { breaker?.probeAt = now }
+                return BreakerChange(breaker)
+            }
         }
+    }
+
+    /// Works on one rotation until it is where it shall be, at rest, or the time is up.
+    ///
+    /// - Throws: ``Complaint`` with status 75 when the process was stopped.
+    func until(
+        maxWait: Duration, _ name: String, _ isDone: (Rotation) -> Bool
+    ) throws(Complaint) {
+        try refuseStop(
+            Complaint.ofStore { () throws(StoreError) in
+                try driver(nil).runOnce(maxWait: maxWait, only: name, until: isDone)
+            })
+    }
+
+    private func refuseStop(_ rest: Driver.Rest) throws(Complaint) {
+        guard rest == .stopped else { return }
+        throw Complaint(
+            "stopped", hint: "run the command again; it goes on where it stopped",
+            exit: .tryAgain)
     }
 
     private func driver(_ crew: WorkerThreads?) -> Driver {

@@ -20,14 +20,7 @@ struct StatusCommand: ParsableCommand {
         let summary = Summary(parts.store)
         let rotations = try summary.rotations(name.map { [$0] } ?? [])
         if json {
-            let problems = try summary.problems()
-            let breakers = try summary.breakers()
-            let items = rotations.map { rotation in
-                rotation.json(
-                    with: problems.first { $0.path == rotation.path },
-                    breakers.first { $0.connection == rotation.connection })
-            }
-            Terminal.print(ValueText.encode(.list(items)))
+            try summary.print(rotations.map(\.name), json: true)
         } else if name != nil, let rotation = rotations.first {
             summary.printDetails(of: rotation)
             try summary.printProblems(of: rotation)

@@ -21,8 +21,18 @@ struct Summary {
         }
     }
 
-    /// Prints a table of the rotations.
-    func print(_ names: [String] = []) throws(Complaint) {
+    /// Prints the rotations as a table, or as JSON.
+    func print(_ names: [String] = [], json: Bool = false) throws(Complaint) {
+        if json {
+            let problems = try problems()
+            let breakers = try breakers()
+            let items = try rotations(names).map { rotation in
+                rotation.json(
+                    with: problems.first { $0.path == rotation.path },
+                    breakers.first { $0.connection == rotation.connection })
+            }
+            return Terminal.print(ValueText.encode(.list(items)))
+        }
         var table = Table(["ROTATION", "STATUS", "VERSION", "CURRENT KEY", "ENDS", "NEXT"])
         for rotation in try rotations(names) {
             table.add([
@@ -80,7 +90,8 @@ struct Summary {
             "\(failing.name): \(failing.lastError ?? "it is stuck")",
             hint: failing.isParked
                 ? "mend the connection; its rotations then go on by themselves"
-                : "mend it, then 'runtime rotate \(failing.name)'")
+                : "mend it, then 'runtime retry \(failing.name)"
+                    + (failing.isBehindItsPolicy ? " --policy current'" : "'"))
     }
 
     /// Prints one rotation with its credentials.
@@ -95,6 +106,11 @@ struct Summary {
             Terminal.print("  next        \(wake.at) \(wake.reason.words)")
         }
         if let error = rotation.lastError { Terminal.print("  last error  \(error)") }
+        printCredentials(of: rotation)
+        printDeliveries(of: rotation)
+    }
+
+    private func printCredentials(of rotation: Rotation) {
         guard !rotation.credentials.isEmpty else { return }
         var table = Table(["  KEY", "STATE", "VERSION", "MADE", "ENDS"])
         for credential in rotation.credentials {
@@ -106,9 +122,26 @@ struct Summary {
         }
         table.lines.forEach(Terminal.print)
     }
+
+    private func printDeliveries(of rotation: Rotation) {
+        guard !rotation.deliveries.isEmpty else { return }
+        var table = Table(["  EVENT", "HOOK", "ATTEMPT", "NEXT"])
+        for delivery in rotation.deliveries {
+            table.add([
+                "  \(delivery.id)", delivery.hook.rawValue, "\(delivery.attempt)",
+                delivery.wake.map { "\($0.at) \($0.reason.rawValue)" } ?? "-",
+            ])
+        }
+        table.lines.forEach(Terminal.print)
+    }
 }
 
 extension Rotation {
+    /// Whether an open run or an event goes by another version of the policy than is on record.
+    var isBehindItsPolicy: Bool {
+        run.map { $0.policy != policy } ?? false || deliveries.contains { $0.policy != policy }
+    }
+
     /// The rotation as machines read it, with what is wrong with its policy's file.
     func json(with problem: PolicyProblem?, _ breaker: Breaker? = nil) -> Value {
         .map([
@@ -125,6 +158,16 @@ extension Rotation {
             "last_error": lastError.json, "paused_at": (pausedAt?.description).json,
             "next_at": (wake?.at.description).json, "next_for": (wake?.reason.rawValue).json,
             "credentials": .list(credentials.map(\.json)),
+            "deliveries": .list(deliveries.map(\.json)),
+        ])
+    }
+}
+
+extension Delivery {
+    fileprivate var json: Value {
+        .map([
+            "event": .string(id), "hook": .string(hook.rawValue), "attempt": .int(Int64(attempt)),
+            "next_at": (wake?.at.description).json, "next_for": (wake?.reason.rawValue).json,
         ])
     }
 }

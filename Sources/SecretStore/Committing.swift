@@ -76,8 +76,8 @@ extension SecretStore {
             by: "rotation \"\(owner["name"] as String)\" of \"\(owner["path"] as String)\"")
     }
 
-    /// A policy that was registered since the rotation was loaded, or a pause that began or ended,
-    /// makes it due at once; so does a connection that works again.
+    /// A policy that was registered since the rotation was loaded, or something that an operator
+    /// did, makes it due at once; so does a connection that works again.
     private func save(
         _ rotation: Rotation, takesRequest: Bool, in database: Database
     ) throws {
@@ -91,10 +91,11 @@ extension SecretStore {
               failures = :failures, is_stuck = :stuck,
               failed_proofs = :proofs, last_error = :error, last_write_at = :written,
               requested = iif(:takes, NULL, requested),
-              decision_at = iif(policy_digest = :digest AND paused_at IS :paused,
+              retry = iif(touched = :touched, :retry, retry), answered = :answered,
+              decision_at = iif(policy_digest = :digest AND touched = :touched,
                 :decision, NULL),
               decision_for = :reason, decided = :decided,
-              wake_at = iif(policy_digest = :digest AND paused_at IS :paused AND NOT (
+              wake_at = iif(policy_digest = :digest AND touched = :touched AND NOT (
                 :parked AND NOT EXISTS (SELECT 1 FROM breaker
                   WHERE breaker.connection = rotation.connection AND is_open)), :wake, 0),
               held_at = :held, is_parked = :parked, flight = :flight
@@ -115,7 +116,8 @@ extension SecretStore {
                 "wake": rotation.wake?.at.seconds, "held": rotation.heldWake?.at.seconds,
                 "parked": rotation.isParked, "flight": rotation.flight.rawValue,
                 "kind": rotation.lastRunKind?.rawValue,
-                "alerted": rotation.alertedAt?.seconds, "paused": rotation.pausedAt?.seconds,
+                "alerted": rotation.alertedAt?.seconds, "retry": rotation.retry?.rawValue,
+                "touched": rotation.touched, "answered": rotation.answered,
                 "digest": rotation.policy.digest, "id": rotation.id,
             ])
     }
@@ -183,7 +185,9 @@ extension SecretStore {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (id) DO UPDATE SET attempt = excluded.attempt,
               state = excluded.state, wake_at = excluded.wake_at,
-              wake_for = excluded.wake_for
+              wake_for = excluded.wake_for, policy_digest = excluded.policy_digest,
+              policy_index = excluded.policy_index
+              WHERE state = 'pending'
             """,
             arguments: [
                 delivery.id, rotation, delivery.hook.rawValue, delivery.policy.digest,

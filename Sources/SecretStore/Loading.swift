@@ -127,6 +127,9 @@ extension SecretStore {
         rotation.lastError = row["last_error"]
         rotation.lastWriteAt = instant(row, "last_write_at")
         rotation.requested = (row["requested"] as String?).flatMap(Run.Kind.init)
+        rotation.retry = (row["retry"] as String?).flatMap(Retry.init)
+        rotation.touched = row["touched"]
+        rotation.answered = row["answered"]
         rotation.decision = wake(row, "decision")
         rotation.decided = (row["decided"] as String?).flatMap(Gist.init)
         return rotation

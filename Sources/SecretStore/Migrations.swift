@@ -63,6 +63,9 @@ enum Migrations {
           last_error TEXT,
           last_write_at INTEGER,
           requested TEXT,                -- what somebody asked for
+          retry TEXT,                    -- that it shall try again, and by which policy
+          touched INTEGER NOT NULL DEFAULT 0,   -- how often an operator did something to it
+          answered INTEGER NOT NULL DEFAULT 0,  -- how much of that visits have seen
           paused_at INTEGER,             -- NULL: not paused
           alerted_at INTEGER,
           decision_at INTEGER,

@@ -50,9 +50,12 @@ extension SecretStore {
 
     package func request(_ kind: Run.Kind, of name: String) throws(StoreError) {
         let found = try write { database in
+            let present = try String.fetchOne(
+                database, cached: "SELECT requested FROM rotation WHERE name = ?",
+                arguments: [name])
             try database.run(
                 "UPDATE rotation SET requested = ? WHERE name = ?",
-                arguments: [kind.rawValue, name])
+                arguments: [kind.over(present.flatMap(Run.Kind.init)).rawValue, name])
             return database.changesCount > 0
         }
         guard found else { throw .notFound(what: "rotation \"\(name)\"") }
@@ -69,8 +72,9 @@ extension SecretStore {
             guard (row["paused_at"] as Int64? != nil) != isPaused else { return false }
             let id: Int64 = row["id"]
             try database.run(
-                "UPDATE rotation SET paused_at = ?, decision_at = NULL, wake_at = 0 WHERE id = ?",
+                "UPDATE rotation SET paused_at = ?, decision_at = NULL WHERE id = ?",
                 arguments: [isPaused ? now.seconds : nil, id])
+            try touch(id, in: database)
             let kind: Event.Kind = isPaused ? .paused : .resumed
             try record(
                 [Event(at: now, rotation: name, kind: kind, detail: why)], of: id, in: database)

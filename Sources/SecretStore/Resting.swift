@@ -58,7 +58,7 @@ extension SecretStore {
             cached: """
                 SELECT rotation.id, holder, epoch FROM json_each(?) AS due
                 CROSS JOIN rotation ON rotation.id = due.value
-                WHERE requested IS NULL AND paused_at IS NULL
+                WHERE requested IS NULL AND touched = answered AND paused_at IS NULL
                   AND NOT EXISTS (SELECT 1 FROM run WHERE rotation = due.value AND is_open)
                   AND NOT EXISTS (
                     SELECT 1 FROM delivery WHERE rotation = due.value AND state = 'pending')
@@ -81,7 +81,7 @@ extension SecretStore {
         }
     }
 
-    /// Nothing is said about a policy that was registered or a pause that began since it was
+    /// Nothing is said about a policy that was registered or what an operator did since it was
     /// loaded: such a rotation stays due.
     ///
     /// - Returns: Whether the lease holds.
@@ -90,9 +90,9 @@ extension SecretStore {
         try database.run(
             """
             UPDATE rotation SET decided = ?1, held_at = ?2,
-              decision_at = iif(policy_digest = ?3 AND paused_at IS NULL, ?4, NULL),
+              decision_at = iif(policy_digest = ?3 AND touched = answered, ?4, NULL),
               decision_for = ?5,
-              wake_at = iif(policy_digest = ?3 AND paused_at IS NULL, ?6, 0)
+              wake_at = iif(policy_digest = ?3 AND touched = answered, ?6, 0)
             WHERE id = ?7 AND epoch = ?8 AND holder = ?9
             """,
             arguments: [

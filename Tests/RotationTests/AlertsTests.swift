@@ -50,7 +50,7 @@ struct AlertsTests {
         #expect(scene.rotation.wake == Wake(current.margin, for: .alert))
         #expect(try alerts(about: current) == times)
         let first = try #require(scene.events.first { $0.kind == .alert })
-        #expect(first.hint == "mend it, then 'runtime rotate payments-api'")
+        #expect(first.hint == "mend it, then 'runtime retry payments-api'")
         #expect(scene.issuer.mints.count == 1)
     }
 

@@ -351,6 +351,7 @@ struct StoreContractTests {
         rotation.decision = Wake(now + .days(30), for: .pause)
         rotation.lastRunKind = .called
         rotation.alertedAt = now
+        rotation.answered = rotation.touched
         try store.commit(Change(rotation: rotation), under: claim.lease)
         #expect(try store.due(at: now, limit: 9).isEmpty)
         #expect(try store.rotation("payments-api").lastRunKind == .called)

@@ -9,6 +9,8 @@ package final class Scene {
     package var store: MemoryStore
     package var limits = Limits()
     package var functions: [HostFunction] = []
+    /// Whether the connection cannot be opened.
+    package var isClosed = false
     package private(set) var events: [Event] = []
     private var seed: UInt64 = 1
 
@@ -61,7 +63,11 @@ package final class Scene {
                 seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
                 return seed
             },
-            policies: { [policy] _ in policy }, issuers: { [issuer] _ in issuer },
+            policies: { [policy] _ in policy },
+            issuers: { [self] name throws(IssuerError) -> any Issuer in
+                guard !isClosed else { throw .signInRefused(connection: name, why: "closed") }
+                return issuer
+            },
             observe: { [self] in events.append($0) })
     }
 

@@ -26,9 +26,10 @@ package final class MemoryMedium {
     var breakers: [String: Breaker] = [:]
     var problems: [String: PolicyProblem] = [:]
     var journal: [CallKey: (request: String, result: String?)] = [:]
-    /// Rotations that are due whatever their wakes say.
+    /// Hook events that an operator gave up.
+    var dropped: Set<String> = []
+    /// Rotations for which somebody asked for a run.
     private var urgent: Set<Int64> = []
-    private var stirred: Set<Int64> = []
     private var wakes = WakeQueue()
     private var heldWakes = WakeQueue()
     /// What each rotation has in flight, where it has anything.
@@ -75,18 +76,15 @@ extension MemoryMedium {
 
     private func rotations(_ id: Int64?) -> Rotation? { id.flatMap { rotations[$0] } }
 
-    /// Puts a rotation in place of what it was; stirred, it is due whatever its wakes say, and nil
-    /// leaves that as it was.
-    func put(_ rotation: Rotation, isStirred: Bool? = nil) {
+    /// Puts a rotation in place of what it was.
+    func put(_ rotation: Rotation) {
         let id = rotation.id
         index(rotation, insteadOf: rotations.updateValue(rotation, forKey: id))
         let flight = rotation.flight
         flights[id] = flight.isEmpty ? nil : (rotation.connection, flight)
         wakes.set(id, to: rotation.wake?.at)
         heldWakes.set(id, to: rotation.heldWake?.at)
-        if isStirred == true { stirred.insert(id) }
-        if isStirred == false { stirred.remove(id) }
-        if rotation.requested != nil || stirred.contains(id) {
+        if rotation.requested != nil {
             urgent.insert(id)
         } else {
             urgent.remove(id)

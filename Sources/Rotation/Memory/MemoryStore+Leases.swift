@@ -25,10 +25,10 @@ extension MemoryStore {
         for postponement in postponements where holds(postponement.lease) {
             guard var present = medium.rotations[postponement.lease.rotation] else { continue }
             let isOvertaken =
-                present.policy != postponement.rotation.policy || present.isPaused
+                present.policy != postponement.rotation.policy || present.isTouched
             present.decided = postponement.rotation.decided
-            present.decision = isOvertaken ? nil : postponement.rotation.decision
-            medium.put(present, isStirred: isOvertaken)
+            if !isOvertaken { present.decision = postponement.rotation.decision }
+            medium.put(present)
             if let record = postponement.record { medium.add(record, of: present.name) }
             medium.onCommit(Change(rotation: present, decision: postponement.record))
         }
@@ -50,7 +50,6 @@ extension MemoryStore {
         }
         try medium.countCommit()
         var rotation = change.rotation
-        var isStirred = false
         let present = medium.rotations[lease.rotation]
         if let objectID = rotation.seen?.objectID,
             let owner = medium.rotation(onObject: objectID), owner.id != rotation.id
@@ -61,10 +60,8 @@ extension MemoryStore {
             rotation.policy = present.policy
             rotation.decision = Wake(Instant(0), for: .now)
         }
-        if let present, present.pausedAt != rotation.pausedAt {
-            rotation.pausedAt = present.pausedAt
-            rotation.decision = nil
-            isStirred = true
+        if let present, present.touched != rotation.touched {
+            rotation.keepWhatWasTouched(of: present)
         }
         if rotation.isParked, medium.breakers[rotation.connection]?.isOpen != true {
             rotation.unpark(at: Instant(0))
@@ -73,10 +70,11 @@ extension MemoryStore {
         rotation.credentials += (present?.credentials ?? []).filter { row in
             !row.state.isOver && !rotation.credentials.contains { $0.id == row.id }
         }
+        rotation.deliveries.removeAll { medium.dropped.contains($0.id) }
         medium.retired += rotation.credentials.filter(\.state.isOver)
         rotation.dropWhatIsOver()
         rotation.requested = change.takesRequest ? nil : present?.requested
-        medium.put(rotation, isStirred: isStirred)
+        medium.put(rotation)
         if let sealing = change.sealing { medium.values[sealing.credential] = sealing.value }
         if let publication = change.publication {
             medium.versions[lease.rotation, default: []].append(publication)

@@ -102,7 +102,7 @@ package final class MemoryStore: Store {
 
     package func request(_ kind: Run.Kind, of name: String) throws(StoreError) {
         var rotation = try rotation(name)
-        rotation.requested = kind
+        rotation.requested = kind.over(rotation.requested)
         medium.put(rotation)
     }
 
@@ -113,7 +113,8 @@ package final class MemoryStore: Store {
         guard rotation.isPaused != isPaused else { return false }
         rotation.pausedAt = isPaused ? now : nil
         rotation.decision = nil
-        medium.put(rotation, isStirred: true)
+        rotation.touched += 1
+        medium.put(rotation)
         medium.add(
             Event(at: now, rotation: name, kind: isPaused ? .paused : .resumed, detail: why))
         return true

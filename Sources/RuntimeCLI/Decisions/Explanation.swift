@@ -56,7 +56,7 @@ struct Explanation {
         case .held(.disconnected):
             "its connection does not work; 'runtime status' says why"
         case .held(.stuck):
-            "it is stuck and begins nothing; mend it, then 'runtime rotate \(rotation.name)'"
+            "it is stuck and begins nothing; mend it, then 'runtime retry \(rotation.name)'"
         case .first: "there is no current secret: the first run begins at once"
         case .decided: nil
         }

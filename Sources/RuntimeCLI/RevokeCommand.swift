@@ -1,0 +1,122 @@
+import ArgumentParser
+import Rotation
+
+/// `runtime revoke`: after a leak.
+struct RevokeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "revoke",
+        abstract: "After a leak: makes a new secret and removes all others of the rotation.",
+        discussion: """
+            The new secret is made, proven, promoted and delivered; then every other one that \
+            the rotation made or adopted is removed. Windows, pauses, the minimum interval, \
+            'before_rotate', 'retire' and overlaps hold nothing up; a secret that waits for \
+            its time is thrown away.
+
+            Consumers keep the old secret until they are told of the new one. When that takes \
+            longer than --deliver-wait the command asks, or ends with status 1; with --now \
+            the old ones are removed as soon as the new one is promoted, delivered or not.
+
+            Tokens that the old secrets issued live on for up to 90 minutes. Secrets that this \
+            home does not know are left alone; 'runtime apps' lists them.
+
+            A running `runtime run` on the same home does the work if there is one.
+            """)
+
+    @Argument(help: "The rotation's name.")
+    var name: String
+
+    @Flag(help: "Remove the others before the new one is delivered.")
+    var now = false
+
+    @Option(help: "How long delivery may take, such as 10m.")
+    var deliverWait: DurationArgument?
+
+    @Flag(help: "Do not ask: when delivery takes too long, go on as with --now.")
+    var yes = false
+
+    @Option(help: "The longest wait, such as 30m; then exit 75.")
+    var maxWait: DurationArgument?
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    @OptionGroup var scripts: ScriptOptions
+
+    @OptionGroup var options: HomeOptions
+
+    func run() throws {
+        StopSignals.install()
+        let parts = try Composition(options.folder, isolate: scripts.isolate)
+        let summary = Summary(parts.store)
+        let rotation = try summary.rotations([name]).first
+        try request(now ? .revokeNow : .revoke, parts)
+        let reporter = Reporter()
+        let drive = Drive(parts, reporter: reporter)
+        if let rotation { try drive.probeSoon(rotation.connection) }
+        let maxWait = maxWait?.duration ?? .minutes(30)
+        try drive.until(maxWait: maxWait, name, \.isRevokedUpToDelivery)
+        try awaitDelivery(drive, parts)
+        try drive.toRest(maxWait: maxWait, only: name)
+        try summary.print([name], json: json)
+        try refuseUnfinished(summary, told: reporter.hasFailed)
+    }
+
+    private func request(_ kind: Run.Kind, _ parts: Composition) throws(Complaint) {
+        try Complaint.ofStore { () throws(StoreError) in
+            try parts.store.request(kind, of: name)
+        }
+    }
+
+    /// Gives delivery its time; after that the others go, if that is wanted.
+    private func awaitDelivery(_ drive: Drive, _ parts: Composition) throws {
+        let wait = deliverWait?.duration ?? .minutes(10)
+        try drive.until(maxWait: wait, name) { !$0.waitsForDelivery }
+        let rotation = try Complaint.ofStore { () throws(StoreError) in
+            try parts.store.rotation(name)
+        }
+        guard rotation.waitsForDelivery else { return }
+        let others = rotation.credentials.filter { $0.state == .previous }.map(\.keyID)
+        let why = rotation.lastError.map { ": \($0)" } ?? ""
+        guard yes || agrees(others, why) else {
+            throw Complaint(
+                "\(name): v\(rotation.version) is not delivered\(why); "
+                    + "\(others.joined(separator: ", ")) still signs in",
+                hint: "'runtime revoke \(name) --now' removes it all the same; "
+                    + "'runtime retry \(name)' tries the delivery again")
+        }
+        try request(.revokeNow, parts)
+    }
+
+    private func agrees(_ others: [String], _ why: String) -> Bool {
+        Confirmation(
+            question: "The new secret of \(name) is not delivered\(why)",
+            help: "Consumers that were not told still use \(others.joined(separator: ", ")).",
+            yes: "Remove it all the same", no: "Leave it for now"
+        ).isGiven
+    }
+
+    private func refuseUnfinished(_ summary: Summary, told: Bool) throws {
+        guard let rotation = try summary.rotations([name]).first else { return }
+        let isDone =
+            rotation.run == nil && rotation.lastRunKind?.revokes == true
+            && rotation.lastRunSucceeded == true
+        guard !isDone || rotation.needsMending else { return }
+        if !told { try summary.refuseFailing([name], told: false) }
+        throw Complaint(
+            "\(name): the revoke is not done; secrets that were leaked may still sign in",
+            hint: "see 'runtime status \(name)'; mend what is wrong and run the command again")
+    }
+}
+
+extension Rotation {
+    /// Whether nothing but the delivery, if that, keeps a revoke from removing the others.
+    fileprivate var isRevokedUpToDelivery: Bool {
+        guard requested == nil else { return false }
+        return run.map { $0.kind.revokes && $0.step == .deliver } ?? true
+    }
+
+    /// Whether the others of a revoke go only once it is delivered.
+    fileprivate var waitsForDelivery: Bool {
+        requested?.revokes != true && run.map { $0.kind == .revoke && $0.step == .deliver } == true
+    }
+}
