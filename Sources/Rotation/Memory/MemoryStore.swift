@@ -131,7 +131,8 @@ package final class MemoryStore: Store {
             rotation.credentials.insert(row, at: 0)
             medium.add(.takenIn(row, of: name, at: now))
         }
-        medium.put(rotation, isStirred: true)
+        rotation.touched += 1
+        medium.put(rotation)
         return !isKnown
     }
 }
