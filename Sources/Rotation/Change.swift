@@ -16,6 +16,9 @@ package struct Change {
     /// What need not is seen by every process at once, lasts with the next change that must, and is
     /// done again where it was lost.
     package var isLasting: Bool
+    /// Whether the rotation is deleted instead, with everything that belongs to it; under the
+    /// same version of its policy it is then not registered again.
+    package var forgets = false
     /// Without all of this room nothing is written.
     package var rooms: [Room] = []
 

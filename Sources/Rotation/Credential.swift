@@ -2,9 +2,10 @@
 package struct Credential: Equatable, Sendable, Identifiable {
     /// The intent's ULID.
     package let id: String
-    /// The run that intended it.
-    package let run: String
-    package let marker: Marker
+    /// The run that intended it; nil for one that somebody else made.
+    package let run: String?
+    /// Its name at the directory; nil for one that somebody else made.
+    package let marker: Marker?
     /// What was sent as key id, and after the answer what the directory uses.
     package var keyID: String
     package var state: State
@@ -37,6 +38,21 @@ package struct Credential: Equatable, Sendable, Identifiable {
         self.endsAt = endsAt
     }
 
+    /// One that somebody else made, offered for adoption; its end is read when it is looked at.
+    package init(offered id: String, keyID: String, at now: Instant) {
+        self.id = id
+        run = nil
+        marker = nil
+        self.keyID = keyID.lowercased()
+        state = .offered
+        intendedAt = now
+        endsAt = now + .days(36_500)
+        wake = Wake(now, for: .now)
+    }
+
+    /// What it is found by at the directory: its marker, or the key id of one that has none.
+    package var label: String { marker?.description ?? keyID }
+
     /// When it is replaced whatever its policy says: the safety margin before its actual end.
     package var margin: Instant {
         endsAt - Limits.safetyMargin(lifetime: endsAt - (mintedAt ?? intendedAt))
@@ -44,6 +60,10 @@ package struct Credential: Equatable, Sendable, Identifiable {
 
     /// Where it is in its life.
     package enum State: String, CaseIterable, Sendable {
+        /// Somebody else's; an operator wants it looked after.
+        case offered
+        /// Offered and not taken; it stays as it is.
+        case declined
         /// The journal says it is about to be asked for.
         case intended
         /// Asked for without an answer: it may exist.
@@ -74,7 +94,7 @@ package struct Credential: Equatable, Sendable, Identifiable {
             switch self {
             case .minted, .sealed, .proven, .current, .previous: true
             case .retiring, .revoking, .discarding: true
-            case .intended, .unresolved, .gone, .expired: false
+            case .intended, .unresolved, .offered, .declined, .gone, .expired: false
             }
         }
 
@@ -85,7 +105,7 @@ package struct Credential: Equatable, Sendable, Identifiable {
 
         /// Whether nothing is left to be done about it.
         package var isOver: Bool {
-            self == .gone || self == .expired
+            self == .gone || self == .expired || self == .declined
         }
     }
 

@@ -39,10 +39,12 @@ extension Rotator {
 
     private func care(for credential: Credential, _ work: inout Work) throws(Failure) {
         switch credential.state {
+        case .offered: try adopt(credential, &work)
         case .unresolved: try resolve(credential.id, &work)
         case .previous: try retire(credential.id, &work)
         case .retiring, .revoking, .discarding: try remove(credential.id, &work)
-        case .intended, .minted, .sealed, .proven, .current, .gone, .expired: break
+        case .intended, .minted, .sealed, .proven, .current: break
+        case .gone, .expired, .declined: break
         }
     }
 

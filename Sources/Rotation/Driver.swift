@@ -91,7 +91,9 @@ package final class Driver {
         while !isStopped() {
             try lookBack()
             try runErrands()
-            if let name, isDone(try store.rotation(name)) { return .reached }
+            if let name {
+                guard let rotation = try find(name), !isDone(rotation) else { return .reached }
+            }
             let look = try look(name, spreading: false)
             if look == .busy { continue }
             // What another process holds is looked at again in a moment.
@@ -201,7 +203,7 @@ package final class Driver {
             let others = inHand.count + held.rotations.count
             return try store.due(at: clock.now(), limit: Self.batch + others)
         }
-        let rotation = try store.rotation(name)
+        guard let rotation = try find(name) else { return [] }
         let isDue = rotation.requested != nil || rotation.wake.map { $0.at <= clock.now() } == true
         return isDue ? [rotation.id] : []
     }
@@ -211,11 +213,20 @@ package final class Driver {
         isStart = false
     }
 
+    /// The rotation called so; nil when it has been deleted.
+    private func find(_ name: String) throws(StoreError) -> Rotation? {
+        do throws(StoreError) {
+            return try store.rotation(name)
+        } catch .notFound {
+            return nil
+        }
+    }
+
     /// The soonest wake that is waited for; what is parked goes on after a probe.
     private func nextHeld(_ name: String?) throws(StoreError) -> Instant? {
         let held: Instant?
         if let name {
-            let rotation = try store.rotation(name)
+            guard let rotation = try find(name) else { return nil }
             held = rotation.requested != nil ? clock.now() : rotation.heldWake?.at
         } else {
             held = try store.nextWake(heldOnly: true)

@@ -30,6 +30,7 @@ package struct Event: Equatable, Sendable {
         case decided, began, intended, sealed, accepted, refused, proven, promoted, delivered
         case hook, vetoed, retiring, gone, expired, unresolved, absent, found, cleaned
         case retrying, failed, stuck, retried, dropped, paused, resumed, alert
+        case offered, adopted, leaving, deleted
         case disconnected, connected
     }
 }

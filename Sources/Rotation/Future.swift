@@ -135,14 +135,14 @@ struct Future {
     private mutating func settle(_ credential: Credential) {
         let at = max(credential.wake?.at ?? now, now)
         switch credential.state {
-        case .retiring: remove(credential.id, at: at, "its removal is under way")
+        case .retiring, .revoking: remove(credential.id, at: at, "its removal is under way")
         case .discarding: remove(credential.id, at: at, "nobody has received it")
         case .unresolved:
             actions.append(
                 .init(
                     kind: .seek, at: at,
                     reason: "no answer said whether it was made; "
-                        + "found under \(credential.marker) it is removed"))
+                        + "found under \(credential.label) it is removed"))
         case .previous: leave(credential)
         default: break
         }

@@ -7,7 +7,7 @@ extension Rotator {
         let issuer = work.issuer
         try refuse(
             GuardCheck.identity(issuer.identity, of: issuer.connection, on: application))
-        try refuse(GuardCheck.otherHome(on: application, besides: store.home, at: clock.now()))
+        try checkOtherHome(on: application, work)
         try checkStanding(of: application, &work)
         if let wake = try slotWake(on: application, &work) { return .wait(wake) }
         try checkDisk()
@@ -15,6 +15,14 @@ extension Rotator {
         if let veto = try askBeforeRotate(&work) { return .wait(veto) }
         work.updateRun { $0.step = .intend }
         return .next
+    }
+
+    /// What was adopted from another home is ours now.
+    private func checkOtherHome(on application: Application, _ work: Work) throws(Failure) {
+        let ours = Set(work.rotation.credentials.map(\.keyID))
+        var rest = application
+        rest.credentials.removeAll { ours.contains($0.keyID) }
+        try refuse(GuardCheck.otherHome(on: rest, besides: store.home, at: clock.now()))
     }
 
     /// Reads the application, remembers it, and looks for intents without an answer.

@@ -16,7 +16,7 @@ extension Rotator {
             $0.wake = Wake(now, for: .now)
         }
         work.rotation.lastWriteAt = now
-        note(.intended, "\(credential.marker)", in: &work)
+        note(.intended, credential.label, in: &work)
         guard try commit(&work, within: work.run.kind.obeysBrakes ? mintRoom : []) else {
             work = before
             return .wait(turn())

@@ -6,7 +6,7 @@ extension Rotator {
         }
         let candidate = work.candidate
         let request = MintRequest(
-            objectID: objectID, marker: candidate.marker.description, keyID: candidate.keyID,
+            objectID: objectID, marker: candidate.label, keyID: candidate.keyID,
             endsAt: candidate.endsAt)
         do throws(IssuerError) {
             work.minted = try work.issuer.mint(request)
@@ -32,7 +32,7 @@ extension Rotator {
             $0.state = .unresolved
             $0.wake = wake
         }
-        note(.unresolved, "\(why); looking for \(candidate.marker)", in: &work)
+        note(.unresolved, "\(why); looking for \(candidate.label)", in: &work)
         restart(&work)
         return max(wake, mintPause(work))
     }

@@ -152,7 +152,10 @@ package protocol Store {
     ///
     /// - Throws: ``StoreError/taken(what:by:)`` when its name, application or a secret's name
     ///   belongs to another registration.
-    func register(_ registration: Registration, at now: Instant) throws(StoreError)
+    /// - Returns: False when a rotation of its name was deleted and the file is as it was then:
+    ///   nothing is written.
+    @discardableResult
+    func register(_ registration: Registration, at now: Instant) throws(StoreError) -> Bool
 
     /// The source and the path of the policy file with this digest.
     func source(of pin: PolicyPin) throws(StoreError) -> (source: PolicySource, path: String)

@@ -102,7 +102,7 @@ private struct Comparison {
             var finding = finding(
                 credential.state == .current ? .missingCurrent : .missing,
                 RemoteCredential(
-                    keyID: credential.keyID, displayName: credential.marker.description,
+                    keyID: credential.keyID, displayName: credential.label,
                     startsAt: credential.mintedAt, endsAt: credential.endsAt))
             finding.version = credential.version
             return finding
@@ -113,7 +113,7 @@ private struct Comparison {
     private func isKnown(_ credential: RemoteCredential) -> Bool {
         rotation?.credentials.contains { row in
             row.keyID == credential.keyID
-                || credential.displayName == row.marker.description
+                || credential.displayName == row.label
                     && [.intended, .unresolved, .discarding].contains(row.state)
         } ?? false
     }
@@ -175,7 +175,8 @@ extension Credential {
     /// The same under a marker of its own: the one that it bears is another row's.
     package func remarked(of home: String) -> Credential {
         var row = Credential(
-            id: id, run: run, marker: Marker(home: home, intent: id), keyID: keyID, state: state,
+            id: id, run: run ?? "", marker: Marker(home: home, intent: id), keyID: keyID,
+            state: state,
             intendedAt: intendedAt, endsAt: endsAt)
         row.wake = wake
         return row

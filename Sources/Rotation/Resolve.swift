@@ -22,7 +22,7 @@ extension Rotator {
             $0.wake = Wake(now + min(pause, .days(1)), for: isCleared ? .afterlook : .absence)
         }
         if absence.reads == Limits.absentReads {
-            note(.absent, "\(credential.marker) was not found in \(absence.reads) reads", in: &work)
+            note(.absent, "\(credential.label) was not found in \(absence.reads) reads", in: &work)
         }
         try commit(&work)
     }
@@ -31,7 +31,7 @@ extension Rotator {
     func seek(in application: Application, _ work: inout Work) {
         for credential in work.rotation.credentials where credential.state == .unresolved {
             let match = application.credentials.first {
-                $0.displayName == credential.marker.description || $0.keyID == credential.keyID
+                $0.displayName == credential.label || $0.keyID == credential.keyID
             }
             guard let match else { continue }
             let wake = Wake(clock.now(), for: .now)
@@ -42,7 +42,7 @@ extension Rotator {
                 $0.wake = wake
             }
             note(
-                .found, "\(credential.marker) was made although its answer was lost; removing it",
+                .found, "\(credential.label) was made although its answer was lost; removing it",
                 keyID: match.keyID, in: &work)
         }
     }

@@ -115,7 +115,7 @@ extension Rotator {
     ) -> RemoteCredential? {
         guard credential.state == .discarding else { return nil }
         return application.credentials.first {
-            $0.displayName == credential.marker.description && $0.keyID != credential.keyID
+            $0.displayName == credential.label && $0.keyID != credential.keyID
         }
     }
 
@@ -127,13 +127,13 @@ extension Rotator {
         let tokens = (credential.removedAt ?? clock.now()) + .minutes(90)
         if credential.state == .discarding {
             note(
-                .cleaned, "removed \(credential.marker), which nobody had received",
+                .cleaned, "removed \(credential.label), which nobody had received",
                 keyID: credential.keyID, in: &work)
         } else {
             note(
                 .gone, "removed; tokens it issued may live until \(tokens)",
                 keyID: credential.keyID, in: &work)
-            if work.declaration.hooks.contains(.retired) {
+            if work.rotation.leaving == nil, work.declaration.hooks.contains(.retired) {
                 post(.retired, about: credential.id, previous: nil, &work)
             }
         }

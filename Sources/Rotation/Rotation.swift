@@ -37,6 +37,8 @@ package struct Rotation: Equatable, Sendable, Identifiable {
     package var requested: Run.Kind?
     /// That an operator wants it to try again.
     package var retry: Retry?
+    /// That an operator wants it deleted.
+    package var leaving: Leaving?
     /// How often an operator did something to it, and how much of that visits have seen.
     package var touched = 0
     package var answered = 0
@@ -98,7 +100,8 @@ extension Rotation {
 
     /// Whether nothing is under way, asked for or held back; its credentials may wait.
     package var rests: Bool {
-        run == nil && requested == nil && !isTouched && !isPaused && deliveries.isEmpty
+        run == nil && requested == nil && leaving == nil && !isTouched && !isPaused
+            && deliveries.isEmpty
     }
 
     /// Whether it stands still until somebody mends what is wrong.
@@ -151,6 +154,7 @@ extension Rotation {
 
     /// One word for people: what the rotation is doing.
     package var status: Status {
+        if leaving != nil { return .leaving }
         if isStuck { return .stuck }
         if isPaused { return .paused }
         if let run { return run.step == .deliver ? .delivering : .rotating }
@@ -163,6 +167,6 @@ extension Rotation {
 
     /// What a rotation is doing, derived from its run and its credentials.
     package enum Status: String, CaseIterable, Sendable {
-        case new, idle, rotating, delivering, overlap, retiring, paused, stuck
+        case new, idle, rotating, delivering, overlap, retiring, paused, stuck, leaving
     }
 }

@@ -74,6 +74,10 @@ package final class Rotator {
         guard var claim = try store.claim(id) else { return nil }
         let isGivenUp = claim.rotation.attend(at: clock.now())
         do throws(Failure) {
+            if claim.rotation.leaving == .keeping {
+                try forget(&claim.rotation, under: claim.lease)
+                return claim.rotation
+            }
             var work = try open(claim)
             work.occasion = occasion
             if isGivenUp { note(.decided, "the open run makes way for a revoke", in: &work) }
@@ -100,6 +104,10 @@ package final class Rotator {
         }
         resume(&work)
         unpark(&work)
+        if work.rotation.leaving != nil {
+            if try leave(&work) { return }
+            return try commit(&work, isLasting: false)
+        }
         hurry(&work)
         try careForDeliveries(&work)
         try careForCredentials(&work)

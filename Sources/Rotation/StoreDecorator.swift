@@ -10,7 +10,10 @@ extension StoreDecorator {
 
     package func freeBytes() throws(StoreError) -> Int64 { try inner.freeBytes() }
 
-    package func register(_ registration: Registration, at now: Instant) throws(StoreError) {
+    @discardableResult
+    package func register(
+        _ registration: Registration, at now: Instant
+    ) throws(StoreError) -> Bool {
         try inner.register(registration, at: now)
     }
 

@@ -20,6 +20,7 @@ extension Rotator {
 extension Rotation {
     /// Why no run of the scheduled class may begin now; nil when one may.
     func hindrance(at now: Instant, _ limits: Limits) -> (code: String, why: String)? {
+        if leaving != nil { return ("leaving", "it is being deleted") }
         if isPaused { return ("paused", "it is paused") }
         if isStuck { return ("stuck", "it is stuck") }
         guard let last = lastStart(at: now, limits), last + limits.minimumInterval > now else {

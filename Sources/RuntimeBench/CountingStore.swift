@@ -10,9 +10,10 @@ final class CountingStore: StoreDecorator {
         self.inner = inner
     }
 
-    func register(_ registration: Registration, at now: Instant) throws(StoreError) {
+    @discardableResult
+    func register(_ registration: Registration, at now: Instant) throws(StoreError) -> Bool {
         commits += 1
-        try inner.register(registration, at: now)
+        return try inner.register(registration, at: now)
     }
 
     func take(_ errand: Errand, nextAt: Instant) throws(StoreError) -> Bool {

@@ -34,18 +34,29 @@ struct Registering {
         }
         watch.follow(file.watchedPaths, of: path)
         do throws(StoreError) {
+            var names: [String] = []
             for (index, policy) in file.policies.enumerated() {
                 let pin = PolicyPin(digest: file.digest, index: index)
-                try store.register(
+                let isKept = try store.register(
                     Registration(
                         declaration: policy.declaration, pin: pin, path: path, source: file.source),
                     at: clock.now())
+                let name = policy.declaration.name
+                if isKept { names.append(name) } else { tellDeleted(name, path) }
             }
             if try problem(of: path) != nil { try store.note(nil, of: path) }
+            return names
         } catch {
             throw Self.blame(error, path)
         }
-        return file.policies.map(\.declaration.name)
+    }
+
+    private func tellDeleted(_ name: String, _ path: String) {
+        Terminal.say(
+            "runtime: warning: \(name) was deleted, and \(path) has not changed since: it is not "
+                + "put on record again")
+        Terminal.say(
+            "runtime: hint: remove it from the file; any change of the file begins it anew")
     }
 
     /// Tells that a file is broken and notes it, for as long as it stays so.

@@ -14,7 +14,8 @@ struct Runtime: ParsableCommand {
             TestCommand.self, ReplCommand.self, APICommand.self, StatusCommand.self,
             HistoryCommand.self, ReconcileCommand.self, NextCommand.self,
             ExplainCommand.self, ReplayCommand.self, RotateCommand.self, PauseCommand.self,
-            ResumeCommand.self, RetryCommand.self, RevokeCommand.self, AppsCommand.self,
+            ResumeCommand.self, RetryCommand.self, RevokeCommand.self,
+            AdoptCommand.self, DeleteCommand.self, AppsCommand.self,
             ConnectionCommand.self, SecretCommand.self,
             ScriptCommand.self, EmulatorCommand.self,
         ])

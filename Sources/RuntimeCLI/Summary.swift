@@ -186,7 +186,7 @@ extension Credential {
     fileprivate var json: Value {
         .map([
             "key_id": .string(keyID), "state": .string(state.rawValue),
-            "marker": .string(marker.description),
+            "marker": (marker?.description).json,
             "version": version.map { .int(Int64($0)) } ?? .null,
             "minted_at": (mintedAt?.description).json, "ends_at": .string(endsAt.description),
         ])

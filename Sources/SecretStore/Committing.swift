@@ -35,6 +35,10 @@ extension SecretStore {
                     room.flight, on: rotation.connection, besides: rotation.id, in: database)
                 if others >= room.limit { return false }
             }
+            if change.forgets {
+                try forget(rotation, at: change.events.last?.at, in: database)
+                return true
+            }
             try checkOwner(of: rotation, in: database)
             try save(rotation, takesRequest: change.takesRequest, in: database)
             try save(rotation.run, of: rotation.id, in: database)
@@ -164,10 +168,10 @@ extension SecretStore {
               attempts = excluded.attempts,
               removed_at = excluded.removed_at, wake_at = excluded.wake_at,
               wake_for = excluded.wake_for,
-              sealed = iif(excluded.state IN ('gone', 'expired'), NULL, sealed)
+              sealed = iif(excluded.state IN ('gone', 'expired', 'declined'), NULL, sealed)
             """,
             arguments: [
-                credential.id, rotation, credential.run, credential.marker.description,
+                credential.id, rotation, credential.run, credential.marker?.description,
                 credential.keyID, credential.state.rawValue, credential.intendedAt.seconds,
                 credential.mintedAt?.seconds, credential.endsAt.seconds, credential.version,
                 credential.deliveredAt?.seconds, credential.displacedAt?.seconds,

@@ -53,7 +53,7 @@ extension SecretStore {
             database,
             cached: """
                 SELECT * FROM credential
-                WHERE rotation = ? AND state NOT IN ('gone', 'expired')
+                WHERE rotation = ? AND state NOT IN ('gone', 'expired', 'declined')
                 UNION
                 SELECT credential.* FROM credential JOIN delivery
                   ON credential.id IN (delivery.credential, delivery.previous)
@@ -91,7 +91,7 @@ extension SecretStore {
             cached: """
                 SELECT credential.* FROM json_each(?) AS due
                 CROSS JOIN credential ON credential.rotation = due.value
-                WHERE state NOT IN ('gone', 'expired') ORDER BY credential.id DESC
+                WHERE state NOT IN ('gone', 'expired', 'declined') ORDER BY credential.id DESC
                 """,
             arguments: [list]
         ) { row in
@@ -128,6 +128,7 @@ extension SecretStore {
         rotation.lastWriteAt = instant(row, "last_write_at")
         rotation.requested = (row["requested"] as String?).flatMap(Run.Kind.init)
         rotation.retry = (row["retry"] as String?).flatMap(Retry.init)
+        rotation.leaving = (row["leaving"] as String?).flatMap(Leaving.init)
         rotation.touched = row["touched"]
         rotation.answered = row["answered"]
         rotation.decision = wake(row, "decision")
@@ -155,12 +156,20 @@ extension SecretStore {
     }
 
     private static func credential(_ row: Row) -> Credential? {
-        guard let state = Credential.State(rawValue: row["state"]),
-            let marker = Marker(row["marker"])
-        else { return nil }
-        var credential = Credential(
-            id: row["id"], run: row["run"], marker: marker, keyID: row["key_id"], state: state,
-            intendedAt: Instant(row["intended_at"]), endsAt: Instant(row["ends_at"]))
+        guard let state = Credential.State(rawValue: row["state"]) else { return nil }
+        var credential: Credential
+        if let marker = (row["marker"] as String?).flatMap(Marker.init),
+            let run = row["run"] as String?
+        {
+            credential = Credential(
+                id: row["id"], run: run, marker: marker, keyID: row["key_id"], state: state,
+                intendedAt: Instant(row["intended_at"]), endsAt: Instant(row["ends_at"]))
+        } else {
+            credential = Credential(
+                offered: row["id"], keyID: row["key_id"], at: Instant(row["intended_at"]))
+            credential.state = state
+            credential.endsAt = Instant(row["ends_at"])
+        }
         credential.mintedAt = instant(row, "minted_at")
         credential.version = row["version"]
         credential.deliveredAt = instant(row, "delivered_at")

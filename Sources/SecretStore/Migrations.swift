@@ -64,6 +64,7 @@ enum Migrations {
           last_write_at INTEGER,
           requested TEXT,                -- what somebody asked for
           retry TEXT,                    -- that it shall try again, and by which policy
+          leaving TEXT,                  -- that it shall be deleted, and how
           touched INTEGER NOT NULL DEFAULT 0,   -- how often an operator did something to it
           answered INTEGER NOT NULL DEFAULT 0,  -- how much of that visits have seen
           paused_at INTEGER,             -- NULL: not paused
@@ -87,6 +88,13 @@ enum Migrations {
         CREATE INDEX rotation_flight ON rotation (connection, flight) WHERE flight <> 0;
         CREATE INDEX rotation_parked ON rotation (connection) WHERE is_parked;
         CREATE INDEX rotation_requested ON rotation (requested) WHERE requested IS NOT NULL;
+
+        CREATE TABLE deleted (           -- not to be registered again by the same file as it was
+          name TEXT PRIMARY KEY,
+          path TEXT NOT NULL,
+          policy_digest TEXT NOT NULL,
+          at INTEGER
+        ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE run (
           id TEXT PRIMARY KEY,
@@ -115,8 +123,8 @@ enum Migrations {
         CREATE TABLE credential (
           id TEXT PRIMARY KEY,           -- the intent
           rotation INTEGER NOT NULL REFERENCES rotation (id) ON DELETE CASCADE,
-          run TEXT NOT NULL,
-          marker TEXT NOT NULL UNIQUE,
+          run TEXT,                      -- NULL: somebody else made it
+          marker TEXT UNIQUE,            -- NULL likewise
           key_id TEXT NOT NULL,
           state TEXT NOT NULL,
           intended_at INTEGER NOT NULL,
@@ -134,7 +142,7 @@ enum Migrations {
           sealed BLOB                    -- the value; NULL before mint and after it is gone
         ) STRICT;
         CREATE INDEX credential_open ON credential (rotation)
-          WHERE state NOT IN ('gone', 'expired');
+          WHERE state NOT IN ('gone', 'expired', 'declined');
 
         CREATE TABLE secret_name (
           name TEXT PRIMARY KEY,

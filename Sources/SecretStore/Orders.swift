@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 package import Rotation
 
@@ -6,6 +7,7 @@ extension SecretStore {
     package func ask(
         _ order: Order, of name: String, at now: Instant
     ) throws(StoreError) {
+        let sealed = try sealed(order)
         try write { database in
             let id = try Int64.fetchOne(
                 database, cached: "SELECT id FROM rotation WHERE name = ?", arguments: [name])
@@ -23,6 +25,12 @@ extension SecretStore {
                 guard database.changesCount > 0 else {
                     throw StoreError.notFound(what: "event \(event) of \"\(name)\"")
                 }
+            case .adopt(let credential, _):
+                try offer(credential, sealed, to: id, in: database)
+            case .leave(let leaving):
+                try database.run(
+                    "UPDATE rotation SET leaving = ? WHERE id = ?",
+                    arguments: [leaving.rawValue, id])
             }
             try touch(id, in: database)
             try record([order.event(of: name, at: now)], of: id, in: database)
@@ -33,5 +41,56 @@ extension SecretStore {
     func touch(_ id: Int64, in database: Database) throws {
         try database.run(
             "UPDATE rotation SET wake_at = 0, touched = touched + 1 WHERE id = ?", arguments: [id])
+    }
+
+    private func sealed(_ order: Order) throws(StoreError) -> Data? {
+        guard case .adopt(let credential, let value?) = order else { return nil }
+        return try values.seal(value, for: credential.id)
+    }
+
+    private func offer(
+        _ credential: Credential, _ sealed: Data?, to id: Int64, in database: Database
+    ) throws {
+        let owner = try String.fetchOne(
+            database,
+            cached: """
+                SELECT name FROM credential JOIN rotation ON rotation.id = rotation
+                WHERE key_id = ? AND state NOT IN ('gone', 'expired', 'declined')
+                """,
+            arguments: [credential.keyID])
+        if let owner {
+            throw StoreError.taken(what: "key \(credential.keyID)", by: "rotation \"\(owner)\"")
+        }
+        try save(credential, of: id, in: database)
+        try database.run(
+            "UPDATE credential SET sealed = ? WHERE id = ?", arguments: [sealed, credential.id])
+    }
+
+    /// Deletes a rotation with all that belongs to it.
+    func forget(_ rotation: Rotation, at now: Instant?, in database: Database) throws {
+        try database.run(
+            """
+            INSERT OR REPLACE INTO deleted (name, path, policy_digest, at)
+            SELECT name, path, policy_digest, ? FROM rotation WHERE id = ?
+            """,
+            arguments: [now?.seconds, rotation.id])
+        try database.run(
+            "DELETE FROM host_call WHERE event IN (SELECT id FROM delivery WHERE rotation = ?)",
+            arguments: [rotation.id])
+        try database.run(
+            "DELETE FROM secret_version WHERE rotation = ?", arguments: [rotation.id])
+        try database.run("DELETE FROM rotation WHERE id = ?", arguments: [rotation.id])
+    }
+
+    /// Whether a rotation was deleted and its file is as it was then; another version counts anew.
+    func wasDeleted(_ registration: Registration, in database: Database) throws -> Bool {
+        let name = registration.declaration.name
+        let isSame = try Bool.fetchOne(
+            database,
+            cached: "SELECT path = ? AND policy_digest = ? FROM deleted WHERE name = ?",
+            arguments: [registration.path, registration.pin.digest, name])
+        guard let isSame else { return false }
+        if !isSame { try database.run("DELETE FROM deleted WHERE name = ?", arguments: [name]) }
+        return isSame
     }
 }

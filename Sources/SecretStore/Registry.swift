@@ -3,16 +3,19 @@ package import Rotation
 
 /// Policies on record.
 extension SecretStore {
+    @discardableResult
     package func register(
         _ registration: Registration, at now: Instant
-    ) throws(StoreError) {
+    ) throws(StoreError) -> Bool {
         try write { database in
             let declaration = registration.declaration
+            guard try !wasDeleted(registration, in: database) else { return false }
             try keep(registration, in: database)
             try checkApplication(of: registration, in: database)
             try checkIdentity(of: registration, in: database)
             let id = try upsert(registration, at: now, in: database)
             try claimNames(of: declaration, for: id, path: registration.path, in: database)
+            return true
         }
     }
 

@@ -17,14 +17,14 @@ extension SecretStore {
                 database,
                 cached: """
                     SELECT EXISTS (SELECT 1 FROM credential
-                      WHERE rotation = ? AND key_id = ? AND state NOT IN ('gone', 'expired'))
+                      WHERE rotation = ? AND key_id = ? AND state NOT IN ('gone', 'expired', 'declined'))
                     """,
                 arguments: [id, orphan.keyID])
             guard isKnown != true else { return false }
             var orphan = orphan
             let isTaken = try Bool.fetchOne(
                 database, cached: "SELECT EXISTS (SELECT 1 FROM credential WHERE marker = ?)",
-                arguments: [orphan.marker.description])
+                arguments: [orphan.marker?.description])
             if isTaken == true { orphan = orphan.remarked(of: home) }
             try save(orphan, of: id, in: database)
             try record([.takenIn(orphan, of: name, at: now)], of: id, in: database)

@@ -88,3 +88,94 @@ struct OrderContractTests {
         }
     }
 }
+
+/// What every store must do with credentials that are offered, and with rotations that are deleted.
+struct LeavingContractTests {
+    private let now = Instant(1_768_057_200)
+    private let name = "payments-api"
+
+    private func offered(_ id: String = "01OFFERED") -> Credential {
+        Credential(offered: id, keyID: "k1", at: now)
+    }
+
+    @Test(
+        "An offer is kept with its value, whatever a holder commits", arguments: StoreKind.allCases)
+    func offer(kind: StoreKind) throws {
+        let store = try Medium(kind).open()
+        let claim = try store.claimExample(at: now)
+        try store.ask(.adopt(offered(), value: SecretValue("v")), of: name, at: now)
+        try store.commit(Change(rotation: claim.rotation), under: claim.lease)
+        #expect(try store.rotation(name).credentials == [offered()])
+        #expect(try store.value(of: "01OFFERED") == SecretValue("v"))
+        #expect {
+            try store.ask(.adopt(offered("01SECOND"), value: nil), of: name, at: now)
+        } throws: { error in
+            if case StoreError.taken = error { true } else { false }
+        }
+        var rotation = try store.rotation(name)
+        rotation.credentials[0].state = .declined
+        rotation.answered = rotation.touched
+        try store.commit(Change(rotation: rotation), under: claim.lease)
+        #expect(try store.rotation(name).credentials.isEmpty)
+    }
+
+    @Test("A declined offer's value is let go", arguments: [StoreKind.disk])
+    func declined(kind: StoreKind) throws {
+        let store = try Medium(kind).open()
+        let claim = try store.claimExample(at: now)
+        try store.ask(.adopt(offered(), value: SecretValue("v")), of: name, at: now)
+        var rotation = try store.rotation(name)
+        rotation.credentials[0].state = .declined
+        try store.commit(Change(rotation: rotation), under: claim.lease)
+        #expect(throws: StoreError.notFound(what: "the value of credential 01OFFERED")) {
+            try store.value(of: "01OFFERED")
+        }
+    }
+
+    @Test("A deletion is kept whatever a holder commits meanwhile", arguments: StoreKind.allCases)
+    func leaving(kind: StoreKind) throws {
+        let store = try Medium(kind).open()
+        let claim = try store.claimExample(at: now)
+        try store.ask(.leave(.removing), of: name, at: now)
+        try store.commit(Change(rotation: claim.rotation), under: claim.lease)
+        #expect(try store.rotation(name).leaving == .removing)
+        #expect(try store.due(at: now, limit: 9) == [claim.rotation.id])
+    }
+
+    @Test(
+        "What is forgotten frees its names and comes back with a changed file only",
+        arguments: StoreKind.allCases)
+    func forgotten(kind: StoreKind) throws {
+        let store = try Medium(kind).open()
+        var claim = try store.claimExample(at: now)
+        claim.rotation.seen = .example
+        claim.rotation.version = 1
+        claim.rotation.credentials = [.example("01ARZ3NDEKTSV4RRFFQ69G5FAV", at: now)]
+        try store.commit(
+            Change(
+                rotation: claim.rotation,
+                sealing: ("01ARZ3NDEKTSV4RRFFQ69G5FAV", SecretValue("v")),
+                publication: Publication(
+                    version: 1, credential: "01ARZ3NDEKTSV4RRFFQ69G5FAV", clientID: "c", at: now)),
+            under: claim.lease)
+        var change = Change(rotation: claim.rotation)
+        change.forgets = true
+        try store.commit(change, under: claim.lease)
+
+        #expect(try store.rotations().isEmpty)
+        #expect(try store.due(at: now, limit: 9).isEmpty)
+        #expect(try store.nextWake(heldOnly: false) == nil)
+        #expect(throws: StoreError.self) {
+            try store.secret("PAYMENTS_CLIENT_SECRET", version: nil)
+        }
+        #expect(throws: StoreError.self) { try store.value(of: "01ARZ3NDEKTSV4RRFFQ69G5FAV") }
+        #expect(try store.history(of: name, limit: 9).isEmpty)
+
+        #expect(try !store.register(.example(), at: now))
+        #expect(try store.rotations().isEmpty)
+        #expect(try store.register(.example(digest: "d2"), at: now))
+        let rotation = try store.rotation(name)
+        #expect(rotation.version == 0 && rotation.leaving == nil && rotation.credentials.isEmpty)
+        #expect(try store.register(.example(), at: now), "it is alive again")
+    }
+}

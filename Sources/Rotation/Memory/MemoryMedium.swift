@@ -26,6 +26,9 @@ package final class MemoryMedium {
     var breakers: [String: Breaker] = [:]
     var problems: [String: PolicyProblem] = [:]
     var journal: [CallKey: (request: String, result: String?)] = [:]
+    /// Rotations that were deleted: under which file, and which version of it.
+    var deleted: [String: (path: String, digest: String)] = [:]
+    var lastID: Int64 = 0
     /// Hook events that an operator gave up.
     var dropped: Set<String> = []
     /// Rotations for which somebody asked for a run.
@@ -89,6 +92,33 @@ extension MemoryMedium {
         } else {
             urgent.remove(id)
         }
+    }
+
+    /// The id of the next new rotation; none is used twice.
+    func nextID() -> Int64 {
+        lastID += 1
+        return lastID
+    }
+
+    /// Lets go of a rotation, and remembers under which policy it was deleted.
+    func forget(_ rotation: Rotation, at now: Instant) {
+        let id = rotation.id
+        for credential in rotation.credentials { values[credential.id] = nil }
+        for publication in versions[id] ?? [] { values[publication.credential] = nil }
+        versions[id] = nil
+        if let former = rotations.removeValue(forKey: id) {
+            ids.byName[former.name] = nil
+            ids.byApplication[former.application] = nil
+            for name in former.secrets.all { ids.bySecret[name] = nil }
+            if let objectID = former.seen?.objectID { ids.byObject[objectID] = nil }
+        }
+        flights[id] = nil
+        wakes.set(id, to: nil)
+        heldWakes.set(id, to: nil)
+        urgent.remove(id)
+        histories[rotation.name] = nil
+        decisions[rotation.name] = nil
+        deleted[rotation.name] = (rotation.path, rotation.policy.digest)
     }
 
     private func index(_ rotation: Rotation, insteadOf former: Rotation?) {

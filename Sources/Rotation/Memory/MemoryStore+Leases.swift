@@ -49,6 +49,11 @@ extension MemoryStore {
             if others >= room.limit { return false }
         }
         try medium.countCommit()
+        if change.forgets {
+            medium.forget(change.rotation, at: change.events.last?.at ?? Instant(0))
+            medium.onCommit(change)
+            return true
+        }
         var rotation = change.rotation
         let present = medium.rotations[lease.rotation]
         if let objectID = rotation.seen?.objectID,

@@ -11,6 +11,13 @@ extension MemoryStore {
             guard let index else { throw .notFound(what: "event \(event) of \"\(name)\"") }
             rotation.deliveries.remove(at: index)
             medium.dropped.insert(event)
+        case .adopt(let credential, let value):
+            if let own = rotation.credentials.first(where: { $0.keyID == credential.keyID }) {
+                throw .taken(what: "key \(own.keyID)", by: "rotation \"\(name)\"")
+            }
+            rotation.credentials.insert(credential, at: 0)
+            if let value { medium.values[credential.id] = value }
+        case .leave(let leaving): rotation.leaving = leaving
         }
         rotation.touched += 1
         medium.put(rotation)
@@ -24,6 +31,11 @@ extension Rotation {
         touched = present.touched
         pausedAt = present.pausedAt
         retry = present.retry
+        leaving = present.leaving
+        let known = Set(credentials.map(\.id))
+        credentials =
+            present.credentials.filter { $0.state == .offered && !known.contains($0.id) }
+            + credentials
         decision = nil
     }
 }

@@ -16,17 +16,24 @@ package final class MemoryStore: Store {
 
     package func freeBytes() throws(StoreError) -> Int64 { medium.freeBytes }
 
+    @discardableResult
     package func register(
         _ registration: Registration, at now: Instant
-    ) throws(StoreError) {
+    ) throws(StoreError) -> Bool {
         let declaration = registration.declaration
+        if let past = medium.deleted[declaration.name], past.path == registration.path,
+            past.digest == registration.pin.digest
+        {
+            return false
+        }
+        medium.deleted[declaration.name] = nil
         let known = medium.rotation(named: declaration.name)
         try checkClash(registration, with: known)
         medium.policies[registration.pin.digest] = (registration.source, registration.path)
         var rotation =
             known
             ?? Rotation(
-                id: Int64(medium.rotations.count + 1), name: declaration.name,
+                id: medium.nextID(), name: declaration.name,
                 connection: declaration.connection, application: declaration.application,
                 policy: registration.pin, path: registration.path, secrets: declaration.secrets,
                 registeredAt: now)
@@ -46,6 +53,7 @@ package final class MemoryStore: Store {
         rotation.policy = registration.pin
         rotation.secrets = declaration.secrets
         medium.put(rotation)
+        return true
     }
 
     private func checkClash(

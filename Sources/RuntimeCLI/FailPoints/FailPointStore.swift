@@ -11,7 +11,10 @@
             self.points = points
         }
 
-        func register(_ registration: Registration, at now: Instant) throws(StoreError) {
+        @discardableResult
+        func register(
+            _ registration: Registration, at now: Instant
+        ) throws(StoreError) -> Bool {
             try points.around(.register) { () throws(StoreError) in
                 try inner.register(registration, at: now)
             }

@@ -115,7 +115,7 @@ final class Life {
                 of: rotation.version, try store.secret("LIFE_SECRET", version: nil), when)
         }
         let known = Set(rotation.credentials.map(\.keyID))
-        let markers = Set(rotation.credentials.map(\.marker.description))
+        let markers = Set(rotation.credentials.map(\.label))
         for credential in try credentials() where credential.isLive {
             guard !foreign.contains(credential.keyID), !known.contains(credential.keyID),
                 !markers.contains(credential.marker)

@@ -1,0 +1,117 @@
+import ArgumentParser
+import Rotation
+
+/// `runtime delete`: the end of a rotation.
+struct DeleteCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "delete",
+        abstract: "Removes the client secrets of a rotation and forgets it.",
+        discussion: """
+            Removes every client secret that the rotation made or adopted, the active one last, \
+            makes sure that they are gone, and then forgets the rotation: its secret values, \
+            its names and its history. No hook is run. Asks first, unless --yes is given.
+
+            With --keep-credentials the tenant is left as it is, and the client secrets that \
+            stay are listed; nothing looks after them any more.
+
+            The policy file is not touched. As long as it is unchanged it is not put on record \
+            again; a file that is changed is, and then its rotation begins anew.
+
+            A command that was cut short is run again; it goes on where it stopped. A running \
+            `runtime run` on the same home does the work if there is one.
+            """)
+
+    @Argument(help: "The rotation's name.")
+    var name: String
+
+    @Flag(help: "Leave its client secrets in the tenant.")
+    var keepCredentials = false
+
+    @Flag(help: "Do not ask.")
+    var yes = false
+
+    @Option(help: "The longest wait, such as 30m; then exit 75.")
+    var maxWait: DurationArgument?
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    @OptionGroup var scripts: ScriptOptions
+
+    @OptionGroup var options: HomeOptions
+
+    func run() throws {
+        StopSignals.install()
+        let parts = try Composition(options.folder, isolate: scripts.isolate)
+        guard let rotation = try Summary(parts.store).rotations([name]).first else { return }
+        if rotation.leaving == nil { try confirm(rotation) }
+        try Complaint.ofStore { () throws(StoreError) in
+            try parts.store.ask(
+                .leave(keepCredentials ? .keeping : .removing), of: name, at: parts.clock.now())
+        }
+        let reporter = Reporter()
+        try Drive(parts, reporter: reporter)
+            .toRest(maxWait: maxWait?.duration ?? .minutes(30), only: name)
+        try refuseUnfinished(parts)
+        tell(rotation)
+    }
+
+    private func confirm(_ rotation: Rotation) throws(Complaint) {
+        if yes { return }
+        let live = rotation.remains
+        let verb = keepCredentials ? "leave" : "remove"
+        let what =
+            live.isEmpty
+            ? "It has no client secret in the tenant."
+            : "This will \(verb) \(live.joined(separator: ", "))."
+        guard Terminal.isInteractive else {
+            throw Complaint(
+                "'runtime delete \(name)' asks first, and there is no terminal to ask on",
+                hint: "\(what) Say --yes if that is meant", exit: .usage)
+        }
+        let isGiven = Confirmation(
+            question: "Delete \(name)?",
+            help: "\(what) \(rotation.secrets.all.joined(separator: ", ")) can then be read no "
+                + "more.", yes: "Delete it", no: "Leave it"
+        ).isGiven
+        guard isGiven else { throw Complaint("nothing was deleted") }
+    }
+
+    private func refuseUnfinished(_ parts: Composition) throws(Complaint) {
+        let left: Rotation
+        do throws(StoreError) {
+            left = try parts.store.rotation(name)
+        } catch .notFound {
+            return
+        } catch {
+            throw Complaint(error)
+        }
+        throw Complaint(
+            "\(name) is not deleted yet: \(left.lastError ?? "something is left to be removed")",
+            hint: "mend it and run the command again, or with --keep-credentials, which leaves "
+                + left.remains.joined(separator: ", "))
+    }
+
+    private func tell(_ rotation: Rotation) {
+        let keys = Value.list(rotation.remains.map { .string($0) })
+        guard !json else {
+            let kept = keepCredentials ? "kept" : "removed"
+            return Terminal.print(
+                ValueText.encode(.map(["deleted": .string(name), kept: keys])))
+        }
+        Terminal.print("\(name): deleted, with its history")
+        for key in rotation.remains {
+            Terminal.print("  \(keepCredentials ? "stays in the tenant" : "removed")  \(key)")
+        }
+        Terminal.print("  free names  \(([name] + rotation.secrets.all).joined(separator: ", "))")
+    }
+}
+
+extension Rotation {
+    /// What is or may be in the tenant: key ids, and markers of requests without an answer.
+    fileprivate var remains: [String] {
+        credentials.filter { $0.state.isLive || $0.state == .unresolved }.map {
+            $0.state == .unresolved ? "perhaps \"\($0.label)\"" : $0.keyID
+        }
+    }
+}
