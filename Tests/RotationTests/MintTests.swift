@@ -20,7 +20,7 @@ struct MintTests {
         let intent = try #require(recorded)
         let request = try #require(scene.issuer.mints.first)
         #expect(intent.state == .intended)
-        #expect(request.marker == intent.marker.description)
+        #expect(request.marker == intent.label)
         #expect(request.keyID == intent.keyID)
         #expect(request.endsAt == scene.clock.now() + .days(64))
     }
@@ -59,7 +59,7 @@ struct MintTests {
         _ = try scene.run { $0.current?.deliveredAt != nil }
         let intent = try #require(unresolved.first)
         scene.issuer.addForeign(
-            keyID: intent.keyID, named: intent.marker.description,
+            keyID: intent.keyID, named: intent.label,
             to: Application.example.objectID)
 
         let isRemoved = try scene.run(for: .days(3)) { $0.credentials.count == 1 }

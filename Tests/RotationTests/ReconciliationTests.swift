@@ -105,7 +105,7 @@ struct ReconciliationTests {
     @Test("An orphan under the marker of a secret that is known never leads to that one's removal")
     func twin() throws {
         let current = try #require(scene.rotation.current)
-        add("aa", current.marker.description)
+        add("aa", current.label)
         let orphan = try #require(try compare().first { $0.kind == .orphan })
         let row = try #require(
             Credential(discarding: orphan.credential, id: "0", at: scene.clock.now()))

@@ -393,7 +393,7 @@ struct StoreContractTests {
         let rows = try store.rotation("payments-api").credentials
         #expect(Set(rows.map(\.keyID)) == ["aa", "bb"])
         let row = try #require(rows.first { $0.keyID == "bb" })
-        #expect(row.state == .discarding && row.marker != marker && row.marker.home == marker.home)
+        #expect(row.state == .discarding && row.marker != marker && row.marker?.home == marker.home)
         #expect(try store.history(of: "payments-api", limit: 9).map(\.kind) == [.found])
         #expect(throws: StoreError.notFound(what: "rotation \"nobody\"")) {
             try store.takeIn(orphan, of: "nobody", at: now)
