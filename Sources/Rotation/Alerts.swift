@@ -49,6 +49,8 @@ extension NextRun.Hold {
         case .stuck: "stuck"
         case .paused: "paused"
         case .disconnected: "its connection does not work"
+        case .unmanaged: "unmanaged"
+        case .braked: "its fleet's brakes hold it"
         }
     }
 
@@ -58,6 +60,8 @@ extension NextRun.Hold {
         case .manualOnly: "'runtime rotate \(name)'"
         case .stuck: "mend it, then 'runtime retry \(name)'"
         case .disconnected: "mend the connection"
+        case .unmanaged: "put the policy file back, or 'runtime delete \(name)'"
+        case .braked: "mend it, then 'runtime retry \(name)'"
         case .paused: "'runtime resume \(name)', or 'runtime rotate --force \(name)'"
         }
     }

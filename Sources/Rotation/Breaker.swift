@@ -56,19 +56,24 @@ extension Breaker {
 extension Rotator {
     /// Puts on record what this visit's calls showed about the connection.
     func settleConnection(_ work: inout Work) throws(Failure) {
-        let issuer = work.issuer
-        let name = work.name
-        defer { issuer.forget() }
-        let breaker = work.breaker
+        let (issuer, name, breaker) = (work.issuer, work.name, work.breaker)
         work.breaker = try Failure.ofStore { () throws(StoreError) in
-            if let error = issuer.trouble {
-                return try update(issuer.connection) { breaker in
-                    self.failed(breaker, error, in: name, of: issuer)
-                }
-            }
-            guard issuer.hasAnswered, breaker != nil else { return breaker }
-            return try update(issuer.connection) { self.works($0) }
+            try settle(issuer, of: name, breaker)
         }
+    }
+
+    /// Does the same for calls on behalf of a rotation or a fleet called `name`.
+    func settle(
+        _ issuer: WatchedIssuer, of name: String, _ breaker: Breaker?
+    ) throws(StoreError) -> Breaker? {
+        defer { issuer.forget() }
+        if let error = issuer.trouble {
+            return try update(issuer.connection) { breaker in
+                self.failed(breaker, error, in: name, of: issuer)
+            }
+        }
+        guard issuer.hasAnswered, breaker != nil else { return breaker }
+        return try update(issuer.connection) { self.works($0) }
     }
 
     /// When parked work of the connection looks by itself; nil while the connection works.
@@ -83,7 +88,7 @@ extension Rotator {
 
     /// Lets go on what was parked, once the connection works again.
     func unpark(_ work: inout Work) {
-        guard work.breaker?.isOpen != true else { return }
+        guard work.breaker?.isOpen != true, work.rotation.isParked else { return }
         work.rotation.unpark(at: clock.now())
     }
 

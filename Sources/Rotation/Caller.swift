@@ -36,7 +36,8 @@ extension Caller {
     /// A hook of the policy behind `rotation`.
     init(_ declaration: Declaration, in rotation: Rotation) {
         self.init(
-            name: declaration.name, needs: declaration.needs, connection: rotation.connection,
+            name: declaration.fleet?.label ?? declaration.name, needs: declaration.needs,
+            connection: rotation.connection,
             path: rotation.path, mayRotate: rotation.lastRunKind != .called)
     }
 }

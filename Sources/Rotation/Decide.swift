@@ -8,16 +8,16 @@ extension Rotator {
         switch next {
         case .requested(let kind):
             let outlook = rotation.outlook(at: now, limits: limits)
-            return begin(kind, .asked(kind, in: outlook, under: work.declaration), &work)
+            return try begin(kind, .asked(kind, in: outlook, under: work.declaration), &work)
         case .held(let hold):
             return .wait(alertWake(hold, &work))
         case .first:
             let plan = Plan(startAt: now, promoteAt: now, reason: "no current secret")
-            return begin(.first, plan, &work)
+            return try begin(.first, plan, &work)
         case .decided(let decision):
             if case .failed(let error) = decision.answer { noteFailure(.policy(error), &work) }
             log(decision, &work)
-            return follow(decision.plan, &work)
+            return try follow(decision.plan, &work)
         }
     }
 
@@ -30,7 +30,7 @@ extension Rotator {
         work.decision = decision
     }
 
-    private func follow(_ plan: Plan, _ work: inout Work) -> Outcome {
+    private func follow(_ plan: Plan, _ work: inout Work) throws(Failure) -> Outcome {
         if let skipped = plan.skipped {
             work.rotation.anchor = .nominal(skipped, served: skipped)
             note(.decided, plan.reason, in: &work)
@@ -39,14 +39,17 @@ extension Rotator {
             return .wait(Wake(plan.startAt, for: .schedule))
         }
         if let wake = spreadWake(work) { return .wait(wake) }
-        return begin(work.rotation.current == nil ? .first : .scheduled, plan, &work)
+        return try begin(work.rotation.current == nil ? .first : .scheduled, plan, &work)
     }
 
-    private func begin(_ kind: Run.Kind, _ plan: Plan, _ work: inout Work) -> Outcome {
+    private func begin(
+        _ kind: Run.Kind, _ plan: Plan, _ work: inout Work
+    ) throws(Failure) -> Outcome {
         let now = clock.now()
         guard !plan.asksAgain else {
             return .wait(Wake(max(plan.startAt, now + .seconds(1)), for: .schedule))
         }
+        if kind.isAutomatic, let wake = try brakeWake(&work) { return .wait(wake) }
         begin(kind, plan, of: &work.rotation)
         let missed = plan.clamps.first { $0.rule == .missed }.map { ", \($0.text)" } ?? ""
         note(.began, "\(kind.rawValue) run: \(plan.reason)\(missed)", in: &work)

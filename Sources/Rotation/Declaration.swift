@@ -28,6 +28,8 @@ package struct Declaration: Equatable, Sendable {
     package var decides: Bool
     /// The hooks it defines.
     package var hooks: Set<Hook>
+    /// What makes it a fleet's; then the name, the application and the secrets are each member's.
+    package var fleet: FleetRule?
 
     /// When a rotation without a current credential gets its first one.
     package enum Initial: String, Sendable {
@@ -48,7 +50,7 @@ package struct Declaration: Equatable, Sendable {
         initial: Initial = .now, lifetime: Duration? = nil, overlap: Overlap = .untilNext,
         stage: Duration? = nil, proofs: Int = 3, retireForce: Bool = false, clamp: Bool = false,
         secrets: SecretNames, needs: Needs = Needs(), decides: Bool = false,
-        hooks: Set<Hook> = []
+        hooks: Set<Hook> = [], fleet: FleetRule? = nil
     ) {
         self.name = name
         self.description = description
@@ -67,6 +69,7 @@ package struct Declaration: Equatable, Sendable {
         self.needs = needs
         self.decides = decides
         self.hooks = hooks
+        self.fleet = fleet
     }
 
     /// One day, or a quarter of a shorter interval.

@@ -19,6 +19,7 @@ extension Rotator {
             .delivered, "version \(work.rotation.version) delivered", keyID: candidate.keyID,
             in: &work)
         if work.run.kind.revokes { try revokeOthers(&work) }
+        try delivered(work)
         work.rotation.run = nil
         work.rotation.lastRotatedAt = now
         work.rotation.lastRunSucceeded = true

@@ -12,6 +12,10 @@ package struct Errand: Equatable, Sendable {
     package enum Kind: Hashable, Sendable {
         /// Find out whether a connection works again.
         case probe(connection: String)
+        /// List the applications of a fleet.
+        case muster(fleet: Int64)
+        /// Find out whether a fleet's canaries are well.
+        case clear(fleet: Int64)
     }
 }
 
@@ -19,6 +23,8 @@ extension Errand.Kind: LosslessStringConvertible {
     package var description: String {
         switch self {
         case .probe(let connection): "probe \(connection)"
+        case .muster(let fleet): "muster \(fleet)"
+        case .clear(let fleet): "clear \(fleet)"
         }
     }
 
@@ -27,6 +33,8 @@ extension Errand.Kind: LosslessStringConvertible {
         let words = text.split(separator: " ", maxSplits: 1).map(String.init)
         switch (words.first, words.count) {
         case ("probe", 2): self = .probe(connection: words[1])
+        case ("muster", 2): self = .muster(fleet: Int64(words[1]) ?? 0)
+        case ("clear", 2): self = .clear(fleet: Int64(words[1]) ?? 0)
         default: return nil
         }
     }
@@ -46,6 +54,8 @@ extension Rotator {
             }
             switch errand.kind {
             case .probe(let connection): try probe(connection)
+            case .muster(let fleet): try muster(fleet)
+            case .clear(let fleet): try clear(fleet)
             }
         }
     }
@@ -54,6 +64,8 @@ extension Rotator {
     private func pause(after kind: Errand.Kind) -> Duration {
         switch kind {
         case .probe: limits.probeCap
+        case .muster: limits.backoff * 10
+        case .clear: limits.backoff
         }
     }
 }

@@ -31,6 +31,6 @@ package struct Event: Equatable, Sendable {
         case hook, vetoed, retiring, gone, expired, unresolved, absent, found, cleaned
         case retrying, failed, stuck, retried, dropped, paused, resumed, alert
         case offered, adopted, leaving, deleted
-        case disconnected, connected
+        case disconnected, connected, unmanaged, managed
     }
 }

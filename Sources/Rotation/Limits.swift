@@ -42,6 +42,13 @@ package struct Limits: Equatable, Sendable {
     /// The longest pause between two probes.
     package var probeCap = Duration.hours(1)
 
+    /// Between two listings of a fleet's applications.
+    package var listing = Duration.hours(1)
+    /// Over how long reads confirm that an application has been deleted.
+    package var confirmation = Duration.hours(24)
+    /// How long canaries must have been well before the others of their fleet begin.
+    package var canaryTime = Duration.hours(1)
+
     /// New secrets that a connection's rotations may be asking for at a time.
     package var mintsInFlight = 4
     /// Displaced secrets that they may be removing at a time.
@@ -62,6 +69,10 @@ package struct Limits: Equatable, Sendable {
     /// Free bytes on the home's medium without which nothing is minted.
     static let minimumFreeBytes: Int64 = 16 << 20
 
+    /// Reads by id after which an application that they did not find counts as deleted.
+    static let missingReads = 3
+    /// Permanent failures in a row that stop a fleet.
+    static let fleetFailures = 3
     /// Failures in a row at which a connection's work stops; a refused sign-in stops it at once.
     static let breakerFailures = 5
 
@@ -90,6 +101,7 @@ package struct Limits: Equatable, Sendable {
         "backoff": \.backoff, "backoff_cap": \.backoffCap, "reask": \.reask,
         "veto_pause": \.vetoPause, "spread": \.spread, "seal_retry": \.sealRetry,
         "probe_pause": \.probePause, "probe_cap": \.probeCap,
+        "listing": \.listing, "confirmation": \.confirmation, "canary_time": \.canaryTime,
     ]
 
     /// The counts by the names `config.lua` gives them; each is 1 at least.

@@ -17,6 +17,10 @@ package enum NextRun: Equatable, Sendable {
         case stuck
         /// An operator paused it.
         case paused
+        /// Its policy file, or its application, is gone.
+        case unmanaged
+        /// Others of its fleet go first, or the fleet has stopped.
+        case braked
         /// Its connection does not work.
         case disconnected
     }
@@ -34,6 +38,7 @@ package enum NextRun: Equatable, Sendable {
         _ rotation: Rotation, under policy: any Policy, pin: PolicyPin, at now: Instant,
         limits: Limits
     ) -> NextRun {
+        if rotation.unmanaged != nil { return .held(.unmanaged) }
         if rotation.isPaused, rotation.requested?.ignoresPause != true { return .held(.paused) }
         if let kind = rotation.requested { return .requested(kind) }
         if !policy.declaration.auto { return .held(.manualOnly) }

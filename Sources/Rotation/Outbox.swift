@@ -25,7 +25,7 @@ extension Rotator {
     private func attempt(_ delivery: Delivery, _ work: inout Work) throws(Failure) {
         do throws(Failure) {
             let policy = try self.policy(of: delivery)
-            let names = policy.declaration.secrets
+            let names = policy.declaration.bound(to: work.rotation).secrets
             let event = HookEvent(delivery, in: work.rotation, named: names)
             let results = try run(
                 event, of: policy, attempt: delivery.attempt, in: work)

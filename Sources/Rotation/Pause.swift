@@ -5,6 +5,7 @@
 extension Rotator {
     /// When to look again at what a pause holds back before `step`; nil to go on.
     func pauseWake(before step: Run.Step, _ work: inout Work) -> Wake? {
+        if work.rotation.unmanaged != nil, step == .decide { return unmanagedWake(&work) }
         guard let pausedAt = holdingSince(work) else { return nil }
         switch step {
         case .mint, .seal, .prove, .deliver: return nil
@@ -22,15 +23,27 @@ extension Rotator {
 
     /// Leaves a credential whose removal a pause holds back for later; false when none does.
     func hold(_ credential: Credential, _ work: inout Work) -> Bool {
-        guard holdingSince(work) != nil else { return false }
+        guard holdingSince(work) != nil || work.rotation.unmanaged != nil else { return false }
         let later = max(credential.endsAt, clock.now() + .days(1))
         work.rotation.update(credential.id) { $0.wake = Wake(later, for: .pause) }
         return true
     }
 
+    /// Nothing new is begun for what is unmanaged, whoever asks.
+    private func unmanagedWake(_ work: inout Work) -> Wake {
+        if work.rotation.requested != nil, !work.takesRequest {
+            work.takesRequest = true
+            let why = work.rotation.unmanaged?.reason.words ?? ""
+            note(
+                .unmanaged, "asked for a run, but \(why)",
+                hint: NextRun.Hold.unmanaged.wayOut(of: work.name), in: &work)
+        }
+        return Wake(alert(.unmanaged, &work) ?? clock.now() + .days(1), for: .pause)
+    }
+
     /// Lets go on what an ended pause held back.
     func resume(_ work: inout Work) {
-        guard holdingSince(work) == nil else { return }
+        guard holdingSince(work) == nil, work.rotation.unmanaged == nil else { return }
         let now = Wake(clock.now(), for: .now)
         for credential in work.rotation.credentials where credential.wake?.reason == .pause {
             work.rotation.update(credential.id) { $0.wake = now }

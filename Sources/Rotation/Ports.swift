@@ -12,6 +12,12 @@ package protocol Policy {
     /// Instructions that the last `decide` used, counted in steps; 0 before the first.
     var fuelUsed: Int { get }
 
+    /// Asks a fleet's policy about an application.
+    ///
+    /// - Returns: What the policy calls its rotation; nil when it does not select it.
+    /// - Throws: ``PolicyError`` when a function raises or names what cannot be a name.
+    func member(_ application: Application) throws(PolicyError) -> FleetMember?
+
     /// Runs a hook, at least once for an event.
     ///
     /// - Parameters:
@@ -21,6 +27,11 @@ package protocol Policy {
     /// - Returns: What the hook returned, nothing as an empty list.
     /// - Throws: ``PolicyError`` when it raises, is denied something, or runs into a limit.
     func run(_ hook: Hook, event: Value, host: any HookHost) throws(PolicyError) -> [Value]
+}
+
+extension Policy {
+    /// A policy for one application selects nothing.
+    package func member(_ application: Application) throws(PolicyError) -> FleetMember? { nil }
 }
 
 /// What a hook's `host` does; record and replay happen behind it.
@@ -156,6 +167,68 @@ package protocol Store {
     ///   nothing is written.
     @discardableResult
     func register(_ registration: Registration, at now: Instant) throws(StoreError) -> Bool
+
+    /// Fits the rotations of a policy file to what is in it now.
+    ///
+    /// Those of policies that are not in it any more become unmanaged, those that have come back
+    /// are managed again; what was registered from it is left alone.
+    ///
+    /// - Parameters:
+    ///   - path: The file's.
+    ///   - policies: What is in it, by their places; nil when the file is gone.
+    ///   - now: The present moment.
+    /// - Returns: The events of the change, which are on record with it.
+    /// - Throws: ``StoreError`` when nothing could be written.
+    func fit(
+        _ path: String, to policies: [Declaration]?, at now: Instant
+    ) throws(StoreError) -> [Event]
+
+    /// The paths of all policy files that rotations or fleets go by.
+    func paths() throws(StoreError) -> [String]
+
+    /// Every fleet.
+    func fleets() throws(StoreError) -> [Fleet]
+
+    /// One fleet; nil when there is none.
+    func fleet(_ id: Int64) throws(StoreError) -> Fleet?
+
+    /// What is wrong with a fleet.
+    func problems(of fleet: Int64) throws(StoreError) -> [FleetProblem]
+
+    /// Notes one thing that is wrong with a fleet, without taking others away.
+    ///
+    /// - Returns: Whether it is new.
+    func note(_ problem: FleetProblem, of fleet: Int64) throws(StoreError) -> Bool
+
+    /// The members of a fleet, also those that are unmanaged.
+    func members(of fleet: Int64) throws(StoreError) -> [EnlistedMember]
+
+    /// Puts what a listing changed on record in one transaction; problems that are not among the
+    /// roster's are over.
+    ///
+    /// A member whose name, application or secret's name belongs to another rotation is a problem
+    /// and changes nothing else.
+    ///
+    /// - Parameters:
+    ///   - roster: What has changed.
+    ///   - fleet: The fleet.
+    ///   - registration: Its policy.
+    ///   - next: When it is listed again.
+    ///   - now: The present moment.
+    /// - Returns: The events of the change; those about a rotation are on record with it.
+    /// - Throws: ``StoreError`` when nothing could be written.
+    func apply(
+        _ roster: Roster, to fleet: Int64, _ registration: Registration, again next: Instant,
+        at now: Instant
+    ) throws(StoreError) -> [Event]
+
+    /// Changes how a fleet fares, in one transaction; members that waited for it go on, spread,
+    /// when it is cleared or starts again. Its clearance becomes an errand.
+    ///
+    /// - Returns: The fleet as it then is; nil when there is none.
+    func updateFleet(
+        _ id: Int64, at now: Instant, _ change: (inout Fleet) -> Void
+    ) throws(StoreError) -> Fleet?
 
     /// The source and the path of the policy file with this digest.
     func source(of pin: PolicyPin) throws(StoreError) -> (source: PolicySource, path: String)

@@ -31,6 +31,10 @@ package struct Rotation: Equatable, Sendable, Identifiable {
     package var lastWriteAt: Instant?
     /// Since when it is paused; nil when it is not.
     package var pausedAt: Instant?
+    /// The fleet whose member it is.
+    package var fleet: Int64?
+    /// Why it is not managed at present; nil when it is.
+    package var unmanaged: Dismissal?
     /// The last alert about a secret that nears its end.
     package var alertedAt: Instant?
     /// What was asked for and no run has begun for.
@@ -101,7 +105,7 @@ extension Rotation {
     /// Whether nothing is under way, asked for or held back; its credentials may wait.
     package var rests: Bool {
         run == nil && requested == nil && leaving == nil && !isTouched && !isPaused
-            && deliveries.isEmpty
+            && unmanaged == nil && deliveries.isEmpty
     }
 
     /// Whether it stands still until somebody mends what is wrong.
@@ -126,13 +130,19 @@ extension Rotation {
         wakes.contains { $0.reason.isParked }
     }
 
+    /// Whether it waits for others of its fleet.
+    package var isBraked: Bool { run == nil && decision?.reason == .brake }
+
     /// Sets what is parked to go on at `instant`, unless it looks sooner by itself.
     package mutating func unpark(at instant: Instant) {
         let unparked = { (wake: Wake?) -> Wake? in
-            guard let wake, wake.reason.isParked, wake.at > instant else { return wake }
+            guard let wake, wake.reason.isParked || wake.reason == .brake, wake.at > instant else {
+                return wake
+            }
             return Wake(instant, for: .now)
         }
         if let run { self.run?.wake = unparked(run.wake) ?? run.wake }
+        decision = unparked(decision)
         for index in credentials.indices {
             credentials[index].wake = unparked(credentials[index].wake)
         }
@@ -156,6 +166,7 @@ extension Rotation {
     package var status: Status {
         if leaving != nil { return .leaving }
         if isStuck { return .stuck }
+        if unmanaged != nil { return .unmanaged }
         if isPaused { return .paused }
         if let run { return run.step == .deliver ? .delivering : .rotating }
         if credentials.contains(where: { $0.state == .retiring || $0.state == .revoking }) {
@@ -167,6 +178,6 @@ extension Rotation {
 
     /// What a rotation is doing, derived from its run and its credentials.
     package enum Status: String, CaseIterable, Sendable {
-        case new, idle, rotating, delivering, overlap, retiring, paused, stuck, leaving
+        case new, idle, rotating, delivering, overlap, retiring, paused, stuck, leaving, unmanaged
     }
 }

@@ -197,9 +197,10 @@ package final class Rotator {
     func open(_ claim: Claim) throws(Failure) -> Work {
         let pin = claim.rotation.run?.policy ?? claim.rotation.policy
         let connection = claim.rotation.connection
+        let policy = try Failure.ofPolicy { () throws(PolicyError) in try policies(pin) }
         return Work(
-            rotation: claim.rotation, lease: claim.lease, pin: pin,
-            policy: try Failure.ofPolicy { () throws(PolicyError) in try policies(pin) },
+            rotation: claim.rotation, lease: claim.lease, pin: pin, policy: policy,
+            declaration: policy.declaration.bound(to: claim.rotation),
             issuer: try Failure.ofIssuer { () throws(IssuerError) in
                 WatchedIssuer(try issuers(connection))
             })

@@ -59,6 +59,9 @@ package struct Run: Equatable, Sendable, Identifiable {
         /// Whether it ends the life of every other credential.
         package var revokes: Bool { self == .revoke || self == .revokeNow }
 
+        /// Whether it was begun without a person; the brakes of a fleet hold for it.
+        var isAutomatic: Bool { self == .scheduled || self == .first || self == .called }
+
         /// Whether limits on what is in flight hold for it.
         var obeysBrakes: Bool { !revokes }
 

@@ -12,7 +12,9 @@ extension Rotator {
         switch error.recovery {
         case _ where error.isOfConnection: retryLater(error, &work)
         case .retry: retryLater(error, &work)
-        case .fixPolicy, .fixAccess, .inspect: giveUp(error, &work)
+        case .fixPolicy, .fixAccess, .inspect:
+            giveUp(error, &work)
+            try failed(&work)
         }
         try commit(&work)
         return false

@@ -87,6 +87,43 @@ extension StoreDecorator {
         try inner.updateBreaker(of: connection, at: now, change)
     }
 
+    package func fit(
+        _ path: String, to policies: [Declaration]?, at now: Instant
+    ) throws(StoreError) -> [Event] {
+        try inner.fit(path, to: policies, at: now)
+    }
+
+    package func paths() throws(StoreError) -> [String] { try inner.paths() }
+
+    package func fleets() throws(StoreError) -> [Fleet] { try inner.fleets() }
+
+    package func fleet(_ id: Int64) throws(StoreError) -> Fleet? { try inner.fleet(id) }
+
+    package func problems(of fleet: Int64) throws(StoreError) -> [FleetProblem] {
+        try inner.problems(of: fleet)
+    }
+
+    package func note(_ problem: FleetProblem, of fleet: Int64) throws(StoreError) -> Bool {
+        try inner.note(problem, of: fleet)
+    }
+
+    package func members(of fleet: Int64) throws(StoreError) -> [EnlistedMember] {
+        try inner.members(of: fleet)
+    }
+
+    package func apply(
+        _ roster: Roster, to fleet: Int64, _ registration: Registration, again next: Instant,
+        at now: Instant
+    ) throws(StoreError) -> [Event] {
+        try inner.apply(roster, to: fleet, registration, again: next, at: now)
+    }
+
+    package func updateFleet(
+        _ id: Int64, at now: Instant, _ change: (inout Fleet) -> Void
+    ) throws(StoreError) -> Fleet? {
+        try inner.updateFleet(id, at: now, change)
+    }
+
     package func inFlight(
         _ flight: Flight, on connection: String, besides rotation: Int64
     ) throws(StoreError) -> Int {

@@ -17,7 +17,7 @@ package enum StoreError: Error, Equatable, Sendable {
     case failed(String)
 
     /// Whether other rotations are not affected, so that work on them can go on.
-    var concernsOneRotation: Bool {
+    package var concernsOneRotation: Bool {
         switch self {
         case .tampered, .notFound, .taken, .refused: true
         case .wrongKey, .cannotWrite, .leaseLost, .failed: false

@@ -46,6 +46,8 @@ package struct Wake: Equatable, Sendable {
         case access
         /// Room among all that is in flight on the connection.
         case turn
+        /// Canaries of its fleet, or a person, that let it begin.
+        case brake
         /// The next alert about a secret that nothing will replace by itself.
         case alert
 
@@ -57,7 +59,7 @@ package struct Wake: Equatable, Sendable {
             switch self {
             case .now, .proof, .settle, .gap, .retry, .absence, .gone, .connection, .turn: true
             case .schedule, .spread, .stage, .overlap, .veto, .mending, .afterlook: false
-            case .pause, .alert, .access: false
+            case .pause, .alert, .access, .brake: false
             }
         }
     }

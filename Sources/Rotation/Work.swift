@@ -7,6 +7,8 @@ struct Work {
     /// The version of the policy that this visit goes by.
     let pin: PolicyPin
     let policy: any Policy
+    /// What the policy declares for this rotation.
+    let declaration: Declaration
     let issuer: WatchedIssuer
     /// What is wrong with the connection.
     var breaker: Breaker?
@@ -22,7 +24,6 @@ struct Work {
     var isUnsettled = true
 
     var name: String { rotation.name }
-    var declaration: Declaration { policy.declaration }
 
     /// Changes the open run; there must be one.
     mutating func updateRun(_ change: (inout Run) -> Void) {

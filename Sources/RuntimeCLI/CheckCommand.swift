@@ -51,7 +51,7 @@ struct CheckCommand: ParsableCommand {
         _ checked: [(path: String, declaration: Declaration)]
     ) throws(Complaint) {
         var claims = Claims()
-        for (path, declaration) in checked {
+        for (path, declaration) in checked where declaration.fleet == nil {
             guard let clash = claims.claim(declaration, from: path) else { continue }
             throw Complaint(clash.message, hint: Claims.Clash.hint, exit: .policy)
         }

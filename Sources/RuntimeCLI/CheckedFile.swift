@@ -73,6 +73,10 @@ extension Declaration {
     /// One line for people.
     fileprivate var summary: String {
         let kept = auto ? "" : ", manual only"
+        if let fleet {
+            return "a fleet of \(fleet.words), \(schedule.summary)\(kept), "
+                + "valid \(lifetime.short)"
+        }
         return "\(name) \(schedule.summary)\(kept), valid \(lifetime.short), "
             + "as \(secrets.all.joined(separator: " and "))"
     }
@@ -87,7 +91,19 @@ extension Declaration {
             "windows": schedule.windowsJSON, "missed": .string(schedule.missed.rawValue),
             "auto": .bool(auto),
             "lifetime": .int(lifetime.wholeSeconds),
-            "secrets": .list(secrets.all.map { .string($0) }),
+            "secrets": .list(fleet == nil ? secrets.all.map { .string($0) } : []),
+            "applications": (fleet?.words).json,
         ])
+    }
+}
+
+extension FleetRule {
+    /// What it selects, for people.
+    var words: String {
+        switch selector {
+        case .tag(let tag): "applications with tag \"\(tag)\""
+        case .displayName(let pattern): "applications called \"\(pattern)\""
+        case .function: "applications that a function selects"
+        }
     }
 }

@@ -118,6 +118,7 @@ extension Wake.Reason {
         case .pause: "the end of its pause"
         case .connection: "its connection, which cannot be reached"
         case .access: "somebody to mend its connection"
+        case .brake: "its fleet"
         case .turn: "its turn on the connection"
         case .alert: "an alert before its secret ends"
         }

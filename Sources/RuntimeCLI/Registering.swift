@@ -14,38 +14,47 @@ struct Registering {
     ///
     /// A broken file ends the command unless an earlier version of it is on record; then that one
     /// goes on.
-    func register(_ arguments: [String]) throws(Complaint) -> [String] {
+    func register(_ arguments: [String]) throws(Complaint) -> Registered {
         do throws(StoreError) { try forgetWhatIsGone() } catch { throw Complaint(error) }
-        var names: [String] = []
+        var registered = Registered()
         for argument in arguments {
-            for path in try paths(of: argument) { names += try registerOrKeep(path) }
+            for path in try paths(of: argument) {
+                for declaration in try registerOrKeep(path) {
+                    registered.note(declaration, of: path)
+                }
+            }
         }
-        return names
+        return registered
     }
 
     /// Puts the policies of one file on record; what was wrong with it is forgotten.
     ///
-    /// - Returns: The policies' names.
+    /// - Returns: What its policies declare, without those that were deleted.
     /// - Throws: ``Failure/policy(_:)`` when the file is to blame, else ``Failure/store(_:)``.
-    func register(file path: String) throws(Failure) -> [String] {
+    func register(file path: String) throws(Failure) -> [Declaration] {
         let file: PolicyFile
         do throws(PolicyError) { file = try .load(path: path, limits: limits) } catch {
             throw .policy(error)
         }
         watch.follow(file.watchedPaths, of: path)
+        let declarations = file.policies.map(\.declaration)
         do throws(StoreError) {
-            var names: [String] = []
+            var kept: [Declaration] = []
             for (index, policy) in file.policies.enumerated() {
                 let pin = PolicyPin(digest: file.digest, index: index)
                 let isKept = try store.register(
                     Registration(
                         declaration: policy.declaration, pin: pin, path: path, source: file.source),
                     at: clock.now())
-                let name = policy.declaration.name
-                if isKept { names.append(name) } else { tellDeleted(name, path) }
+                if isKept {
+                    kept.append(policy.declaration)
+                } else {
+                    tellDeleted(policy.declaration.name, path)
+                }
             }
+            tell(try store.fit(path, to: declarations, at: clock.now()))
             if try problem(of: path) != nil { try store.note(nil, of: path) }
-            return names
+            return kept
         } catch {
             throw Self.blame(error, path)
         }
@@ -62,7 +71,9 @@ struct Registering {
     /// Tells that a file is broken and notes it, for as long as it stays so.
     func keep(_ path: String, _ error: PolicyError) throws(StoreError) {
         Terminal.report(Complaint(error))
-        if try isKnown(path) {
+        if !FileManager.default.fileExists(atPath: path) {
+            tell(try store.fit(path, to: nil, at: clock.now()))
+        } else if try isKnown(path) {
             Terminal.say("runtime: hint: the registered version of this file goes on")
         }
         let problem = PolicyProblem(
@@ -81,19 +92,50 @@ struct Registering {
     }
 
     func isKnown(_ path: String) throws(StoreError) -> Bool {
-        try !rotations(of: path).isEmpty
+        try store.paths().contains(path)
     }
 
+    private func tell(_ events: [Event]) {
+        for event in events {
+            Terminal.say("runtime: warning: \(event.rotation): \(event.detail)")
+            if let hint = event.hint { Terminal.say("runtime: hint: \(hint)") }
+        }
+    }
+
+    /// The policy files that an argument names; those that it named once and that are gone leave
+    /// their rotations unmanaged.
     private func paths(of argument: String) throws(Complaint) -> [String] {
+        let isFolder: Bool
+        do throws(StoreError) {
+            isFolder = try leaveGone(in: PolicyPaths.absolute(argument))
+        } catch {
+            throw Complaint(error)
+        }
         do throws(PolicyError) {
             return try PolicyPaths.expand([argument])
         } catch {
+            if isFolder {
+                Terminal.report(Complaint(error))
+                return []
+            }
             try keepOrRefuse(PolicyPaths.absolute(argument), error)
             return []
         }
     }
 
-    private func registerOrKeep(_ path: String) throws(Complaint) -> [String] {
+    /// - Returns: Whether there were policy files in this folder that are gone.
+    private func leaveGone(in folder: String) throws(StoreError) -> Bool {
+        let gone = try store.paths().filter { path in
+            let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
+            return parent == folder && !FileManager.default.fileExists(atPath: path)
+        }
+        for path in gone {
+            try keep(path, .unreadable(path: path, why: "the file is gone"))
+        }
+        return !gone.isEmpty
+    }
+
+    private func registerOrKeep(_ path: String) throws(Complaint) -> [Declaration] {
         do throws(Failure) {
             return try register(file: path)
         } catch {
@@ -129,6 +171,22 @@ struct Registering {
             return .policy(
                 .invalid(message: "\(name): \(complaint.message)", hint: complaint.hint))
         default: return .store(error)
+        }
+    }
+}
+
+/// What a command has put on record.
+struct Registered {
+    /// The names of rotations that policies declare.
+    private(set) var names: [String] = []
+    /// The files of fleets, whose rotations are found by listing the tenant.
+    private(set) var fleetPaths: Set<String> = []
+
+    mutating func note(_ declaration: Declaration, of path: String) {
+        if declaration.fleet == nil {
+            names.append(declaration.name)
+        } else {
+            fleetPaths.insert(path)
         }
     }
 }

@@ -39,7 +39,7 @@ struct Reloading {
         let names: [String]
         do throws(Failure) {
             guard FileManager.default.fileExists(atPath: path) else { throw gone(path) }
-            names = try registering.register(file: path)
+            names = try registering.register(file: path).map(\.name)
         } catch {
             switch error {
             case .policy(let mistake): return try keep(path, mistake)

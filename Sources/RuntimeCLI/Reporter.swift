@@ -15,7 +15,7 @@ final class Reporter: Sendable {
         case .failed, .stuck:
             failed.store(true, ordering: .relaxed)
             Terminal.report(Complaint("\(event.rotation): \(event.detail)", hint: event.hint))
-        case .retrying, .alert, .disconnected:
+        case .retrying, .alert, .disconnected, .unmanaged:
             let hint = event.hint.map { "\nruntime: hint: \($0)" } ?? ""
             Terminal.say("runtime: warning: \(event.rotation): \(event.detail)\(hint)")
         default:
@@ -31,7 +31,7 @@ final class Reporter: Sendable {
 
     private func style(_ kind: Event.Kind) -> Terminal.Style {
         switch kind {
-        case .promoted, .delivered, .connected, .proven, .gone, .cleaned: .green
+        case .promoted, .delivered, .connected, .managed, .proven, .gone, .cleaned: .green
         case .refused, .unresolved, .found, .vetoed, .paused: .yellow
         case .failed, .stuck: .red
         default: .dim

@@ -46,14 +46,20 @@ struct RunCommand: ParsableCommand {
         let registering = Registering(
             store: parts.store, limits: parts.scriptLimits, clock: parts.clock, watch: parts.watch)
         if !once { parts.watch.begin(policies) }
-        let names = try registering.register(policies)
+        let registered = try registering.register(policies)
         let reporter = Reporter()
         let drive = Drive(parts, reporter: reporter)
         if once {
             try drive.toRest(maxWait: maxWait?.duration ?? .minutes(30))
             let summary = Summary(parts.store)
-            try summary.print(names)
-            try summary.refuseFailing(names, told: reporter.hasFailed)
+            let names = try registered.names + summary.members(of: registered.fleetPaths)
+            if names.isEmpty {
+                Terminal.say("runtime: note: no rotation is on record for these files")
+            } else {
+                try summary.print(names)
+                try summary.refuseFailing(names, told: reporter.hasFailed)
+            }
+            try summary.refuseUnlisted(registered.fleetPaths)
         } else {
             HangupSignal.install()
             let reloading = Reloading(

@@ -27,6 +27,7 @@ struct StatusCommand: ParsableCommand {
         } else {
             try summary.print()
             try summary.printBreakers()
+            try summary.printFleets()
             try summary.printProblems()
             for (name, line) in parts.configuration.limits.changes {
                 Terminal.say("limit \(name) is \(line)")

@@ -77,6 +77,55 @@ struct Summary {
         }
     }
 
+    /// The names of fleets' members, by the fleets' files.
+    func members(of paths: Set<String>) throws(Complaint) -> [String] {
+        guard !paths.isEmpty else { return [] }
+        return try rotations().filter { $0.fleet != nil && paths.contains($0.path) }.map(\.name)
+    }
+
+    /// Every fleet with how many members it has and what is wrong with it.
+    func fleets() throws(Complaint) -> [(fleet: Fleet, members: Int, problems: [FleetProblem])] {
+        do throws(StoreError) {
+            var items: [(fleet: Fleet, members: Int, problems: [FleetProblem])] = []
+            for fleet in try store.fleets() {
+                let members = try store.members(of: fleet.id)
+                items.append((fleet, members.count, try store.problems(of: fleet.id)))
+            }
+            return items
+        } catch {
+            throw Complaint(error)
+        }
+    }
+
+    /// Prints how fleets fare.
+    func printFleets() throws(Complaint) {
+        for (fleet, members, problems) in try fleets() {
+            let listed = fleet.listedAt.map { "listed \($0)" } ?? "not listed yet"
+            Terminal.print("fleet \(fleet.path): \(members) members, \(listed)")
+            if let at = fleet.stoppedAt {
+                Terminal.print("  stopped since \(at): \(fleet.failures) failures in a row")
+                Terminal.print("  hint: mend it, then 'runtime retry' one of its members")
+            }
+            if !fleet.isCleared, !fleet.canaries.isEmpty {
+                let next = fleet.clearsAt.map { "; the others follow at \($0)" } ?? ""
+                Terminal.print("  \(fleet.canaries.count) of it go first\(next)")
+            }
+            for problem in problems {
+                Terminal.print("  \(problem.since): \(problem.message)")
+                if let hint = problem.hint { Terminal.print("  hint: \(hint)") }
+            }
+        }
+    }
+
+    /// Fails when the applications of a fleet could not be listed.
+    func refuseUnlisted(_ paths: Set<String>) throws(Complaint) {
+        for (fleet, _, problems) in try fleets() where paths.contains(fleet.path) {
+            guard let problem = problems.first(where: { $0.subject == FleetProblem.listing })
+            else { continue }
+            throw Complaint("\(fleet.label): \(problem.message)", hint: problem.hint)
+        }
+    }
+
     /// Fails when one of the rotations stands still until somebody mends it.
     ///
     /// - Parameters:
@@ -97,6 +146,9 @@ struct Summary {
     /// Prints one rotation with its credentials.
     func printDetails(of rotation: Rotation) {
         Terminal.print("\(rotation.name): \(rotation.status.rawValue)")
+        if let why = rotation.unmanaged {
+            Terminal.print("  unmanaged   since \(why.since): \(why.reason.words)")
+        }
         if let at = rotation.pausedAt { Terminal.print("  paused      since \(at)") }
         Terminal.print("  policy      \(rotation.path) \(rotation.policy.digest.prefix(12))")
         Terminal.print("  application \(rotation.seen?.displayName ?? "\(rotation.application)")")
@@ -147,6 +199,9 @@ extension Rotation {
         .map([
             "policy_problem": problem?.json ?? .null,
             "connection": .string(connection), "connection_problem": breaker?.json ?? .null,
+            "unmanaged": (unmanaged?.reason.words).json,
+            "unmanaged_at": (unmanaged?.since.description).json,
+            "is_of_fleet": .bool(fleet != nil),
             "name": .string(name), "status": .string(status.rawValue),
             "version": .int(Int64(version)), "path": .string(path),
             "policy_digest": .string(policy.digest),

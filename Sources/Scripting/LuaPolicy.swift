@@ -4,8 +4,8 @@ package import Rotation
 package final class LuaPolicy: Policy {
     package let declaration: Declaration
     package private(set) var fuelUsed = 0
-    private let script: PolicyScript
-    private let index: Int
+    let script: PolicyScript
+    let index: Int
     private let decisions: DecisionReader
 
     init(declaration: Declaration, script: PolicyScript, index: Int) {

@@ -4,9 +4,6 @@ internal import Rotation
 enum NameReader {
     /// The rotation's name, which must be there.
     static func slug(_ fields: FieldReader) throws(PolicyError) -> String {
-        if case .function? = fields.value("name") {
-            throw fields.error("a function as 'name' is not supported yet")
-        }
         guard let name = try fields.text("name") else {
             throw fields.missing("name", hint: "give it a name, such as name = \"payments-api\"")
         }

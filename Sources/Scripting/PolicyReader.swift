@@ -12,13 +12,16 @@ enum PolicyReader {
     static func read(_ value: Value, in source: String) throws(PolicyError) -> Policy {
         let fields = try FieldReader(value, in: source)
         try fields.allow(PolicyKeys.all, later: PolicyKeys.later)
-        let name = try NameReader.slug(fields)
+        let label = fileName(of: source)
+        let fleet = try FleetReader.read(fields, label: label)
+        let name = fleet == nil ? try NameReader.slug(fields) : label
         let hooks = try HooksReader.read(fields)
         let declaration = Declaration(
             name: name,
             description: try NameReader.description(fields),
             connection: try NameReader.connection(fields),
-            application: try ApplicationReader.read(fields),
+            application: fleet == nil
+                ? try ApplicationReader.read(fields) : ApplicationReference(),
             schedule: try ScheduleReader.read(fields),
             auto: try fields.bool("auto") ?? true,
             initial: try initial(fields),
@@ -28,13 +31,22 @@ enum PolicyReader {
             proofs: try fields.integer("proofs", in: 1...20) ?? 3,
             retireForce: try fields.bool("retire_force") ?? false,
             clamp: try fields.bool("clamp") ?? false,
-            secrets: try SecretNamesReader.read(fields, slug: name),
+            secrets: fleet == nil
+                ? try SecretNamesReader.read(fields, slug: name)
+                : SecretNames(clientID: nil, clientSecret: label),
             needs: try fields.table("needs").map(NeedsReader.read) ?? Needs(),
             decides: fields.has("schedule"),
-            hooks: Set(hooks.keys))
+            hooks: Set(hooks.keys), fleet: fleet?.rule)
         try LifetimeReader.check(declaration, fields)
-        let functions = PolicyFunctions(schedule: try schedule(fields), hooks: hooks)
+        let functions = PolicyFunctions(
+            schedule: try schedule(fields), hooks: hooks, fleet: fleet?.functions)
         return Policy(declaration: declaration, functions: functions)
+    }
+
+    /// The last part of the path that `source` begins with; a list's place follows it.
+    private static func fileName(of source: String) -> String {
+        let path = source.split(separator: ":", maxSplits: 1).first.map(String.init) ?? source
+        return path.split(separator: "/").last.map(String.init) ?? path
     }
 
     private static func initial(_ fields: FieldReader) throws(PolicyError) -> Declaration.Initial {

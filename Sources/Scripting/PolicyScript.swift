@@ -98,6 +98,8 @@ struct PolicyFunctions {
     /// The number of `schedule`.
     var schedule: Int?
     var hooks: [Hook: HookBody] = [:]
+    /// Those of a fleet.
+    var fleet: FleetFunctions?
 }
 
 /// What a hook is written as.

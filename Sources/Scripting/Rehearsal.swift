@@ -58,8 +58,23 @@ package struct Rehearsal {
                 }
                 try compare(answers, others, of: function, on: examples)
             }
+            try callOfFleet(policy, twin)
         }
         printed = lines.all
+    }
+
+    /// The functions that name a fleet's members must give the same in both states.
+    private func callOfFleet(_ policy: LuaPolicy, _ twin: LuaPolicy) throws(PolicyError) {
+        for application in policy.declaration.fleet?.examples ?? [] {
+            do throws(PolicyError) {
+                guard try policy.member(application) != twin.member(application) else { continue }
+            } catch {
+                throw error.adding("with application \"\(application.displayName)\"")
+            }
+            throw PolicyError.invalid(
+                message: "\(file.path): not deterministic: application "
+                    + "\"\(application.displayName)\" was once named otherwise", hint: Self.hint)
+        }
     }
 
     private func call(

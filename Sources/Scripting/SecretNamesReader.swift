@@ -5,9 +5,6 @@ internal import Rotation
 enum SecretNamesReader {
     /// The names in the table, or names made of the policy's slug when there is no table.
     static func read(_ fields: FieldReader, slug: String) throws(PolicyError) -> SecretNames {
-        if case .function? = fields.value("secrets") {
-            throw fields.error("a function as 'secrets' is not supported yet")
-        }
         guard let table = try fields.table("secrets") else { return defaults(slug) }
         try table.allow(PolicyKeys.secrets)
         guard let secret = try name("client_secret", table) else {

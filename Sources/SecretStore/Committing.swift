@@ -102,7 +102,7 @@ extension SecretStore {
               wake_at = iif(policy_digest = :digest AND touched = :touched AND NOT (
                 :parked AND NOT EXISTS (SELECT 1 FROM breaker
                   WHERE breaker.connection = rotation.connection AND is_open)), :wake, 0),
-              held_at = :held, is_parked = :parked, flight = :flight
+              held_at = :held, is_parked = :parked, flight = :flight, is_braked = :braked
             WHERE id = :id
             """,
             arguments: [
@@ -118,6 +118,7 @@ extension SecretStore {
                 "reason": rotation.decision?.reason.rawValue,
                 "decided": rotation.decided?.description,
                 "wake": rotation.wake?.at.seconds, "held": rotation.heldWake?.at.seconds,
+                "braked": rotation.isBraked,
                 "parked": rotation.isParked, "flight": rotation.flight.rawValue,
                 "kind": rotation.lastRunKind?.rawValue,
                 "alerted": rotation.alertedAt?.seconds, "retry": rotation.retry?.rawValue,

@@ -65,11 +65,13 @@ extension SecretStore {
             database,
             cached: "SELECT * FROM delivery WHERE rotation = ? AND state = 'pending' ORDER BY id",
             arguments: [id], Self.delivery)
-        if rotation.isParked, let at = try wake(of: id, in: database) { rotation.unpark(at: at) }
+        if rotation.isParked || rotation.isBraked, let at = try wake(of: id, in: database) {
+            rotation.unpark(at: at)
+        }
         return rotation
     }
 
-    /// When its connection works again, a parked rotation goes on before it would by itself.
+    /// When its connection works again, or its fleet lets it begin, a rotation goes on before it would by itself.
     private func wake(of id: Int64, in database: Database) throws -> Instant? {
         try Int64.fetchOne(
             database, cached: "SELECT wake_at FROM rotation WHERE id = ?", arguments: [id]
@@ -120,6 +122,8 @@ extension SecretStore {
         rotation.lastRunSucceeded = row["last_succeeded"]
         rotation.lastRunKind = (row["last_kind"] as String?).flatMap(Run.Kind.init)
         rotation.pausedAt = instant(row, "paused_at")
+        rotation.fleet = row["fleet"]
+        rotation.unmanaged = unmanaged(row)
         rotation.alertedAt = instant(row, "alerted_at")
         rotation.failures = row["failures"]
         rotation.isStuck = row["is_stuck"]

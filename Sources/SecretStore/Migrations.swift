@@ -36,6 +36,31 @@ enum Migrations {
           PRIMARY KEY (policy_digest, name)
         ) STRICT, WITHOUT ROWID;
 
+        CREATE TABLE fleet (             -- a policy for many applications
+          id INTEGER PRIMARY KEY,
+          path TEXT NOT NULL,
+          policy_digest TEXT NOT NULL REFERENCES policy (digest),
+          policy_index INTEGER NOT NULL,
+          connection TEXT NOT NULL,
+          listed_at INTEGER,             -- with success
+          unmanaged_at INTEGER,          -- NULL: its policy is in its file
+          failures INTEGER NOT NULL DEFAULT 0,   -- of members, in a row
+          stopped_at INTEGER,            -- NULL: its members may begin
+          canary_digest TEXT,            -- the version that canaries try
+          canaries TEXT NOT NULL DEFAULT '',     -- rotation:delivered_at, with spaces between
+          is_cleared INTEGER NOT NULL DEFAULT 0,
+          UNIQUE (path, policy_index)
+        ) STRICT;
+
+        CREATE TABLE fleet_problem (
+          fleet INTEGER NOT NULL REFERENCES fleet (id) ON DELETE CASCADE,
+          subject TEXT NOT NULL,         -- an application's object id, or a word
+          since INTEGER NOT NULL,
+          message TEXT NOT NULL,
+          hint TEXT,
+          PRIMARY KEY (fleet, subject)
+        ) STRICT, WITHOUT ROWID;
+
         CREATE TABLE rotation (
           id INTEGER PRIMARY KEY,
           name TEXT NOT NULL UNIQUE,
@@ -74,6 +99,11 @@ enum Migrations {
           decided TEXT,                  -- the last logged decision in short
           wake_at INTEGER,               -- the soonest wake of all its parts
           held_at INTEGER,               -- the soonest that run --once waits for
+          fleet INTEGER REFERENCES fleet (id),   -- whose member it is
+          unmanaged_at INTEGER,          -- NULL: it is managed
+          unmanaged_for TEXT,
+          missing_reads INTEGER NOT NULL DEFAULT 0,
+          is_braked INTEGER NOT NULL DEFAULT 0,  -- until its fleet lets it begin
           flight INTEGER NOT NULL DEFAULT 0,     -- what it has in flight, as bits
           is_parked INTEGER NOT NULL DEFAULT 0,  -- until its connection works
           holder TEXT,                   -- the process instance that holds the lease
@@ -86,6 +116,8 @@ enum Migrations {
         CREATE INDEX rotation_wake ON rotation (wake_at) WHERE wake_at IS NOT NULL;
         CREATE INDEX rotation_held ON rotation (held_at) WHERE held_at IS NOT NULL;
         CREATE INDEX rotation_flight ON rotation (connection, flight) WHERE flight <> 0;
+        CREATE INDEX rotation_fleet ON rotation (fleet) WHERE fleet IS NOT NULL;
+        CREATE INDEX rotation_path ON rotation (path);
         CREATE INDEX rotation_parked ON rotation (connection) WHERE is_parked;
         CREATE INDEX rotation_requested ON rotation (requested) WHERE requested IS NOT NULL;
 

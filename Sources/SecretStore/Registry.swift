@@ -9,14 +9,32 @@ extension SecretStore {
     ) throws(StoreError) -> Bool {
         try write { database in
             let declaration = registration.declaration
-            guard try !wasDeleted(registration, in: database) else { return false }
             try keep(registration, in: database)
-            try checkApplication(of: registration, in: database)
-            try checkIdentity(of: registration, in: database)
-            let id = try upsert(registration, at: now, in: database)
-            try claimNames(of: declaration, for: id, path: registration.path, in: database)
+            guard declaration.fleet == nil else {
+                try register(fleet: registration, at: now, in: database)
+                return true
+            }
+            guard let id = try put(registration, of: nil, at: now, in: database) else {
+                return false
+            }
+            _ = try manage(id, at: now, in: database)
             return true
         }
+    }
+
+    /// Puts one rotation on record, for a fleet's member under the fleet.
+    ///
+    /// - Returns: Its id; nil for one that was deleted under the same version of its file.
+    func put(
+        _ registration: Registration, of fleet: Int64?, at now: Instant, in database: Database
+    ) throws -> Int64? {
+        guard try !wasDeleted(registration, in: database) else { return nil }
+        try checkApplication(of: registration, in: database)
+        try checkIdentity(of: registration, in: database)
+        let id = try upsert(registration, of: fleet, at: now, in: database)
+        try claimNames(
+            of: registration.declaration, for: id, path: registration.path, in: database)
+        return id
     }
 
     package func source(
@@ -87,22 +105,23 @@ extension SecretStore {
 
     /// An earlier registration of the same file is renewed; one of another file keeps its name.
     private func upsert(
-        _ registration: Registration, at now: Instant, in database: Database
+        _ registration: Registration, of fleet: Int64?, at now: Instant, in database: Database
     ) throws -> Int64 {
         let declaration = registration.declaration
-        let owner = try String.fetchOne(
-            database, cached: "SELECT path FROM rotation WHERE name = ?",
+        let owner = try Row.fetchOne(
+            database, cached: "SELECT path, fleet FROM rotation WHERE name = ?",
             arguments: [declaration.name])
-        if let owner, owner != registration.path {
-            throw StoreError.taken(what: "the name \"\(declaration.name)\"", by: "\"\(owner)\"")
+        if let owner, owner["path"] != registration.path || owner["fleet"] != fleet {
+            let path: String = owner["path"]
+            throw StoreError.taken(what: "the name \"\(declaration.name)\"", by: "\"\(path)\"")
         }
         try database.run(
             """
             INSERT INTO rotation (name, connection, stated_object_id, stated_client_id,
               policy_digest, policy_index, path, client_id_name, client_secret_name,
-              registered_at, wake_at)
+              registered_at, wake_at, fleet)
             VALUES (:name, :connection, :object, :client, :digest, :index, :path,
-              :clientIDName, :clientSecretName, :now, :now)
+              :clientIDName, :clientSecretName, :now, :now, :fleet)
             ON CONFLICT (name) DO UPDATE SET
               decision_at = iif(policy_digest = excluded.policy_digest, decision_at, NULL),
               wake_at = iif(policy_digest = excluded.policy_digest, wake_at, :now),
@@ -121,6 +140,7 @@ extension SecretStore {
                 "digest": registration.pin.digest, "index": registration.pin.index,
                 "path": registration.path, "clientIDName": declaration.secrets.clientID,
                 "clientSecretName": declaration.secrets.clientSecret, "now": now.seconds,
+                "fleet": fleet,
             ])
         return try Int64.fetchOne(
             database, cached: "SELECT id FROM rotation WHERE name = ?",

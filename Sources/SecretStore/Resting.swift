@@ -59,6 +59,7 @@ extension SecretStore {
                 SELECT rotation.id, holder, epoch FROM json_each(?) AS due
                 CROSS JOIN rotation ON rotation.id = due.value
                 WHERE requested IS NULL AND touched = answered AND paused_at IS NULL
+                  AND unmanaged_at IS NULL
                   AND NOT EXISTS (SELECT 1 FROM run WHERE rotation = due.value AND is_open)
                   AND NOT EXISTS (
                     SELECT 1 FROM delivery WHERE rotation = due.value AND state = 'pending')
@@ -89,7 +90,7 @@ extension SecretStore {
         let rotation = postponement.rotation
         try database.run(
             """
-            UPDATE rotation SET decided = ?1, held_at = ?2,
+            UPDATE rotation SET decided = ?1, held_at = ?2, is_braked = ?10,
               decision_at = iif(policy_digest = ?3 AND touched = answered, ?4, NULL),
               decision_for = ?5,
               wake_at = iif(policy_digest = ?3 AND touched = answered, ?6, 0)
@@ -99,7 +100,7 @@ extension SecretStore {
                 rotation.decided?.description, rotation.heldWake?.at.seconds,
                 rotation.policy.digest, rotation.decision?.at.seconds,
                 rotation.decision?.reason.rawValue, rotation.wake?.at.seconds,
-                rotation.id, postponement.lease.epoch, instance?.id,
+                rotation.id, postponement.lease.epoch, instance?.id, rotation.isBraked,
             ])
         return database.changesCount > 0
     }

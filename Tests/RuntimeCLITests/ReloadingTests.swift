@@ -86,13 +86,13 @@ struct ReloadingTests {
         #expect(result.errors.contains("quickstart.lua  mended  quickstart"))
     }
 
-    @Test("A file that vanishes leaves its rotation as it is, and status says so")
+    @Test("A file that vanishes leaves its rotation unmanaged until it is back, and status says so")
     func vanished() throws {
         let process = try start(folder)
         defer { process.kill() }
         try FileManager.default.removeItem(atPath: path)
         try waitForStatus { $0.contains("the file is gone") }
-        #expect(try town.runtime("status").output.contains("quickstart  idle"))
+        #expect(try town.runtime("status").output.contains("quickstart  unmanaged"))
         try write("30d")
         try waitForStatus { !$0.contains("gone") }
         let result = end(process)

@@ -61,7 +61,10 @@ struct PolicyReaderTests {
         arguments: [
             ("intervall = '30d'", "unknown key 'intervall'", "did you mean 'interval'?"),
             ("colour = 1", "unknown key 'colour'", nil),
-            ("applications = {}", "'applications' is not supported yet", nil),
+            (
+                "applications = {}", "a policy has 'application' or 'applications', not both",
+                "'applications' makes it a fleet's"
+            ),
             ("proof = ''", "'proof' is not supported yet", nil),
             ("clamp = 1", "'clamp' must be true or false, not an integer", nil),
             ("kind = ''", "'kind' is not supported yet", nil),

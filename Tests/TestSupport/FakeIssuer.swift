@@ -27,6 +27,8 @@ package final class FakeIssuer: Issuer {
     package var signInErrors: [IssuerError?] = []
     /// What every call fails with at a time; nil: none does.
     package var outage: (Instant) -> IssuerError? = { _ in nil }
+    /// Applications that listings lack.
+    package var unlisted: Set<String> = []
     /// Whether a mint that ends in an error was applied all the same.
     package var appliesFailedMints = false
     /// Called in the middle of a mint, after it was applied.
@@ -57,7 +59,8 @@ package final class FakeIssuer: Issuer {
 
     package func applications() throws(IssuerError) -> [Application] {
         try fail(&readErrors)
-        return tenant.values.sorted { $0.objectID < $1.objectID }
+        return tenant.values.filter { !unlisted.contains($0.objectID) }
+            .sorted { $0.objectID < $1.objectID }
     }
 
     package func standing(of application: Application) throws(IssuerError) -> Standing {

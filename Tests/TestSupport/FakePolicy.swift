@@ -5,6 +5,8 @@ package final class FakePolicy: Policy {
     package var declaration: Declaration
     package var advice: (Facts) throws(PolicyError) -> Decision? = { _ in nil }
     package typealias HookBody = (Value, any HookHost) throws(PolicyError) -> [Value]
+    /// What a fleet calls its members.
+    package var naming: (Application) -> String = \.displayName
     private var hooks: [Hook: HookBody] = [:]
     package private(set) var asked: [Facts] = []
     package var fuelUsed = 0
@@ -27,6 +29,14 @@ package final class FakePolicy: Policy {
     package func decide(_ facts: Facts) throws(PolicyError) -> Decision? {
         asked.append(facts)
         return try advice(facts)
+    }
+
+    package func member(_ application: Application) throws(PolicyError) -> FleetMember? {
+        guard declaration.fleet?.selector.selects(application) == true else { return nil }
+        let name = naming(application)
+        let secret = name.uppercased().replacing("-", with: "_")
+        return FleetMember(
+            name: name, secrets: SecretNames(clientID: nil, clientSecret: secret))
     }
 
     package func run(

@@ -24,6 +24,8 @@ package final class MemoryMedium {
     var versions: [Int64: [Publication]] = [:]
     var errands: [Errand.Kind: Instant] = [:]
     var breakers: [String: Breaker] = [:]
+    var fleets: [Int64: Fleet] = [:]
+    var fleetProblems: [Int64: [String: FleetProblem]] = [:]
     var problems: [String: PolicyProblem] = [:]
     var journal: [CallKey: (request: String, result: String?)] = [:]
     /// Rotations that were deleted: under which file, and which version of it.

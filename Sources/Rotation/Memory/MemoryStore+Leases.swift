@@ -76,6 +76,7 @@ extension MemoryStore {
             !row.state.isOver && !rotation.credentials.contains { $0.id == row.id }
         }
         rotation.deliveries.removeAll { medium.dropped.contains($0.id) }
+        rotation.fleet = present?.fleet
         medium.retired += rotation.credentials.filter(\.state.isOver)
         rotation.dropWhatIsOver()
         rotation.requested = change.takesRequest ? nil : present?.requested

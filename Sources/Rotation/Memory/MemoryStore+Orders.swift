@@ -32,6 +32,7 @@ extension Rotation {
         pausedAt = present.pausedAt
         retry = present.retry
         leaving = present.leaving
+        unmanaged = present.unmanaged
         let known = Set(credentials.map(\.id))
         credentials =
             present.credentials.filter { $0.state == .offered && !known.contains($0.id) }

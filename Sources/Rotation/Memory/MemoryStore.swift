@@ -20,16 +20,34 @@ package final class MemoryStore: Store {
     package func register(
         _ registration: Registration, at now: Instant
     ) throws(StoreError) -> Bool {
+        guard registration.declaration.fleet == nil else {
+            medium.policies[registration.pin.digest] = (registration.source, registration.path)
+            register(fleet: registration, at: now)
+            return true
+        }
+        guard let id = try put(registration, of: nil, at: now) else { return false }
+        for event in manage(id, at: now) { medium.add(event) }
+        return true
+    }
+
+    /// Puts one rotation on record, for a fleet's member under the fleet.
+    ///
+    /// - Returns: Its id; nil for one that was deleted under the same version of its file.
+    func put(
+        _ registration: Registration, of fleet: Int64?, at now: Instant
+    ) throws(StoreError) -> Int64? {
         let declaration = registration.declaration
         if let past = medium.deleted[declaration.name], past.path == registration.path,
             past.digest == registration.pin.digest
         {
-            return false
+            return nil
         }
         medium.deleted[declaration.name] = nil
         let known = medium.rotation(named: declaration.name)
         try checkClash(registration, with: known)
-        medium.policies[registration.pin.digest] = (registration.source, registration.path)
+        if fleet == nil {
+            medium.policies[registration.pin.digest] = (registration.source, registration.path)
+        }
         var rotation =
             known
             ?? Rotation(
@@ -52,8 +70,9 @@ package final class MemoryStore: Store {
         rotation.application = declaration.application
         rotation.policy = registration.pin
         rotation.secrets = declaration.secrets
+        rotation.fleet = fleet
         medium.put(rotation)
-        return true
+        return rotation.id
     }
 
     private func checkClash(

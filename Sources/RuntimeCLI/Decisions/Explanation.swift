@@ -53,6 +53,9 @@ struct Explanation {
         case .held(.manualOnly): "auto = false: a run begins only when an operator asks for it"
         case .held(.paused):
             "it is paused and begins nothing; 'runtime resume \(rotation.name)' lets it go on"
+        case .held(.unmanaged):
+            "it is unmanaged and begins nothing: \(rotation.unmanaged?.reason.words ?? "")"
+        case .held(.braked): "its fleet's brakes hold it; 'runtime status' says why"
         case .held(.disconnected):
             "its connection does not work; 'runtime status' says why"
         case .held(.stuck):

@@ -99,6 +99,10 @@ struct PlanTargets {
     private mutating func add(_ file: PolicyFile) throws(Complaint) {
         for (index, policy) in file.policies.enumerated() {
             let pin = PolicyPin(digest: file.digest, index: index)
+            if policy.declaration.fleet != nil {
+                try addMembers(of: file.path, policy, pin)
+                continue
+            }
             let clash = claims.claim(policy.declaration, from: file.path)
             let known = surroundings.rotations.first {
                 $0.name == policy.declaration.name && $0.path == file.path
@@ -115,6 +119,16 @@ struct PlanTargets {
         }
     }
 
+    /// A fleet's members on record; others are known once the tenant has been listed.
+    private mutating func addMembers(
+        of path: String, _ policy: LuaPolicy, _ pin: PolicyPin
+    ) throws(Complaint) {
+        for known in surroundings.rotations where known.path == path && known.fleet != nil {
+            guard known.policy.index == pin.index else { continue }
+            try renew(known, by: policy, pin, nil)
+        }
+    }
+
     /// As the file would make it; an open run keeps the version it began with.
     private mutating func renew(
         _ known: Rotation, by policy: LuaPolicy, _ pin: PolicyPin, _ clash: Claims.Clash?
@@ -125,14 +139,15 @@ struct PlanTargets {
         }
         var rotation = known
         rotation.policy = pin
-        rotation.secrets = policy.declaration.secrets
+        let declaration = policy.declaration.bound(to: known)
+        rotation.secrets = declaration.secrets
         rotation.connection = policy.declaration.connection
         rotation.decision = nil
         let open = known.run?.policy
         all.append(
             PlanTarget(
                 rotation: rotation, policy: try open.map(registered) ?? policy, pin: open ?? pin,
-                declaration: policy.declaration, before: try registered(known.policy).declaration,
+                declaration: declaration, before: try registered(known.policy).declaration,
                 isRegistered: true, clash: clash))
     }
 

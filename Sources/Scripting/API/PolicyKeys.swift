@@ -3,13 +3,18 @@ package import Rotation
 /// The keys of a policy's table: what the readers accept, what the reference and the stubs say.
 package enum PolicyKeys {
     /// Keys of the design that are refused as not supported yet.
-    static let later = ["applications", "proof", "kind"]
+    static let later = ["proof", "kind"]
 
     static let all = identity + timing + life + content
 
     static let application = [
         Parameter("client_id", .text, "the application's (client) id, a GUID"),
         Parameter("object_id", .text, "the directory object's id, a GUID; either id is enough"),
+    ]
+
+    static let applications = [
+        Parameter("tag", .text, "those with this tag, such as \"rotate:payments\""),
+        Parameter("display_name", .text, "or those so called, such as \"svc-*\""),
     ]
 
     static let secrets = [
@@ -35,12 +40,22 @@ package enum PolicyKeys {
     }
 
     private static let identity = [
-        Parameter("name", .text, isRequired: true, "1 to 64 of the characters a-z, 0-9 and '-'"),
+        Parameter(
+            "name", .either([.text, .function(named)]), isRequired: true,
+            "1 to 64 of the characters a-z, 0-9 and '-'; of a fleet: a function"),
         Parameter("description", .text, "one line of at most 256 characters"),
         Parameter("connection", .text, "of config.lua; \"default\" without"),
         Parameter(
-            "application", .record("runtime.Application", application), isRequired: true,
-            "the application, by its id"),
+            "application", .record("runtime.Application", application),
+            "the application, by its id; required without 'applications'"),
+        Parameter(
+            "applications",
+            .either([.record("runtime.Applications", applications), .function(selects)]),
+            "instead: a fleet of all applications with a tag or a name, or for which a function "
+                + "says true"),
+        Parameter(
+            "canary", .integer,
+            "of a fleet: how many of it try a version first, and must be well for 1 h; 0 without"),
     ]
 
     private static let timing = [
@@ -84,13 +99,32 @@ package enum PolicyKeys {
 
     private static let content = [
         Parameter(
-            "secrets", .record("runtime.SecretNames", secrets),
-            "the names under which consumers read; made of 'name' without"),
+            "secrets", .either([.record("runtime.SecretNames", secrets), .function(secretNames)]),
+            "of a fleet: a function, or functions in the table; the names under which consumers read; made of 'name' without"
+        ),
         Parameter(
             "needs", .record("runtime.Needs", needs),
             "what the hooks do outside; the operator grants it in config.lua"),
         Parameter("hooks", .record("runtime.Hooks", HookKeys.all), "what follows a step"),
     ]
+
+    private static func ofApplication(_ summary: String, gives: ValueType) -> Signature {
+        Signature(
+            summary,
+            .ordered([
+                Parameter(
+                    "app", .record("runtime.FactsApplication", FactsWriter.applicationFields),
+                    isRequired: true, "one that the tenant lists")
+            ]), gives: gives)
+    }
+
+    private static let named = ofApplication(
+        "Names the rotation of one application of a fleet.", gives: .text)
+    private static let selects = ofApplication(
+        "Says whether an application belongs to the fleet.", gives: .boolean)
+    private static let secretNames = ofApplication(
+        "Names the secrets of one application of a fleet.",
+        gives: .record("runtime.SecretNames", secrets))
 
     /// The signature of the pure function `schedule`.
     private static let schedule = Signature(
