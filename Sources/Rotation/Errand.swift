@@ -12,6 +12,8 @@ package struct Errand: Equatable, Sendable {
     package enum Kind: Hashable, Sendable {
         /// Find out whether a connection works again.
         case probe(connection: String)
+        /// Let go of what is old.
+        case housekeeping
         /// List the applications of a fleet.
         case muster(fleet: Int64)
         /// Find out whether a fleet's canaries are well.
@@ -23,6 +25,7 @@ extension Errand.Kind: LosslessStringConvertible {
     package var description: String {
         switch self {
         case .probe(let connection): "probe \(connection)"
+        case .housekeeping: "housekeeping"
         case .muster(let fleet): "muster \(fleet)"
         case .clear(let fleet): "clear \(fleet)"
         }
@@ -33,6 +36,7 @@ extension Errand.Kind: LosslessStringConvertible {
         let words = text.split(separator: " ", maxSplits: 1).map(String.init)
         switch (words.first, words.count) {
         case ("probe", 2): self = .probe(connection: words[1])
+        case ("housekeeping", 1): self = .housekeeping
         case ("muster", 2): self = .muster(fleet: Int64(words[1]) ?? 0)
         case ("clear", 2): self = .clear(fleet: Int64(words[1]) ?? 0)
         default: return nil
@@ -54,16 +58,23 @@ extension Rotator {
             }
             switch errand.kind {
             case .probe(let connection): try probe(connection)
+            case .housekeeping: try keepHouse()
             case .muster(let fleet): try muster(fleet)
             case .clear(let fleet): try clear(fleet)
             }
         }
     }
 
+    private func keepHouse() throws(StoreError) {
+        let now = clock.now()
+        try store.prune(before: now - Limits.journalLife, history: now - Limits.historyLife)
+    }
+
     /// When somebody else may do it, should this process not come to its end.
     private func pause(after kind: Errand.Kind) -> Duration {
         switch kind {
         case .probe: limits.probeCap
+        case .housekeeping: .days(1)
         case .muster: limits.backoff * 10
         case .clear: limits.backoff
         }

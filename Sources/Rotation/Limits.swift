@@ -69,6 +69,10 @@ package struct Limits: Equatable, Sendable {
     /// Free bytes on the home's medium without which nothing is minted.
     static let minimumFreeBytes: Int64 = 16 << 20
 
+    /// How long host calls of hooks that are over, and closed runs, are kept.
+    static let journalLife = Duration.days(30)
+    /// How long what happened is kept in any case.
+    static let historyLife = Duration.days(400)
     /// Reads by id after which an application that they did not find counts as deleted.
     static let missingReads = 3
     /// Permanent failures in a row that stop a fleet.

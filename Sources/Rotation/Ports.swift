@@ -248,6 +248,14 @@ package protocol Store {
     /// The soonest wake over all rotations, or the soonest that `run --once` waits for.
     func nextWake(heldOnly: Bool) throws(StoreError) -> Instant?
 
+    /// Lets go of what is old and what nothing needs any more.
+    ///
+    /// - Parameters:
+    ///   - cutoff: Host calls, events that hooks got and closed runs are kept from here on.
+    ///   - history: What happened is, and the latest 1,000 events of each rotation in any case.
+    /// - Throws: ``StoreError`` when nothing could be written.
+    func prune(before cutoff: Instant, history: Instant) throws(StoreError)
+
     /// Errands on record, soonest first.
     func errands() throws(StoreError) -> [Errand]
 

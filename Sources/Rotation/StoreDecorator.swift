@@ -73,6 +73,10 @@ extension StoreDecorator {
         try inner.postpone(postponements)
     }
 
+    package func prune(before cutoff: Instant, history: Instant) throws(StoreError) {
+        try inner.prune(before: cutoff, history: history)
+    }
+
     package func errands() throws(StoreError) -> [Errand] { try inner.errands() }
 
     package func take(_ errand: Errand, nextAt: Instant) throws(StoreError) -> Bool {

@@ -251,6 +251,7 @@ enum Migrations {
           name TEXT PRIMARY KEY,
           due_at INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
+        INSERT INTO errand VALUES ('housekeeping', 0);
 
         CREATE TABLE breaker (           -- connections in trouble
           connection TEXT PRIMARY KEY,

@@ -35,6 +35,11 @@ final class Medium {
 }
 
 extension Store {
+    /// Errands besides the daily housekeeping.
+    func plannedErrands() throws -> [Errand] {
+        try errands().filter { $0.kind != .housekeeping }
+    }
+
     /// Registers the example and takes its lease.
     func claimExample(at now: Instant) throws -> Claim {
         try register(.example(), at: now)

@@ -42,11 +42,11 @@ struct StoreFleetsContractTests {
         let empty = try store(kind, members: 0)
         #expect(try empty.rotations().isEmpty)
         try empty.register(registration("d2"), at: now)
-        #expect(try empty.errands() == [Errand(.muster(fleet: 1), dueAt: now)])
+        #expect(try empty.plannedErrands() == [Errand(.muster(fleet: 1), dueAt: now)])
         #expect(try empty.fleets().map(\.policy.digest) == ["d2"])
 
         let store = try store(kind, members: 3)
-        #expect(try store.errands() == [Errand(.muster(fleet: 1), dueAt: now + .hours(1))])
+        #expect(try store.plannedErrands() == [Errand(.muster(fleet: 1), dueAt: now + .hours(1))])
         #expect(try store.members(of: 1).map(\.objectID) == ["object-0", "object-1", "object-2"])
         #expect(try store.rotations().map(\.fleet) == [1, 1, 1])
         #expect(try store.due(at: now, limit: 9).count == 3)
@@ -163,7 +163,8 @@ struct StoreFleetsContractTests {
             fleet.clearsAt = now + .hours(1)
         }
         #expect(try store.fleet(1) == written)
-        #expect(try store.errands().contains(Errand(.clear(fleet: 1), dueAt: now + .hours(1))))
+        #expect(
+            try store.plannedErrands().contains(Errand(.clear(fleet: 1), dueAt: now + .hours(1))))
         #expect(try store.due(at: now, limit: 9).isEmpty)
         _ = try store.updateFleet(1, at: now) { $0.stoppedAt = nil }
         #expect(try store.due(at: now, limit: 9) == [1])

@@ -162,14 +162,14 @@ struct StoreErrandsContractTests {
             let breaker = broken(isOpen: isOpen)
             _ = try store.updateBreaker(of: "default", at: now) { _ in BreakerChange(breaker) }
             #expect(try store.breakers() == [breaker])
-            #expect(try store.errands().map(\.dueAt) == (isOpen ? [now + .minutes(1)] : []))
+            #expect(try store.plannedErrands().map(\.dueAt) == (isOpen ? [now + .minutes(1)] : []))
         }
         _ = try store.updateBreaker(of: "default", at: now) { before in
             #expect(before == broken(isOpen: true))
             return BreakerChange(nil)
         }
         #expect(try store.breakers().isEmpty)
-        #expect(try store.errands().isEmpty)
+        #expect(try store.plannedErrands().isEmpty)
     }
 
     @Test(
@@ -204,16 +204,41 @@ struct StoreErrandsContractTests {
         #expect(try store.rotation("other").credentials.isEmpty)
     }
 
+    @Test(
+        "Housekeeping lets go of old host calls, but not of those that a pending event needs",
+        arguments: StoreKind.allCases)
+    func pruning(kind: StoreKind) throws {
+        let store = try Medium(kind).open()
+        let claim = try store.claimExample(at: now)
+        let ids = [now - .days(60), now - .days(60), now].map { time in
+            Identifier.ulid(at: time) { UInt64.random(in: 0...UInt64.max) }
+        }
+        var rotation = claim.rotation
+        rotation.deliveries = [
+            Delivery(
+                id: ids[0], hook: .rotated, policy: rotation.policy, at: now - .days(60),
+                credential: nil)
+        ]
+        try store.commit(Change(rotation: rotation), under: claim.lease)
+        let keys = ids.map { CallKey(event: $0, hook: .rotated, attempt: 1, number: 1) }
+        for key in keys {
+            try store.finish(key, request: "r", result: "[]", under: claim.lease)
+        }
+        try store.prune(before: now - .days(30), history: now - .days(400))
+        let isKept = try keys.map { try store.recall($0, request: "r") != nil }
+        #expect(isKept == [true, false, true])
+    }
+
     @Test("An errand is taken once", arguments: StoreKind.allCases)
     func errand(kind: StoreKind) throws {
         let medium = Medium(kind)
         let (first, second) = (try medium.open(), try medium.open())
         let breaker = broken(isOpen: true)
         _ = try first.updateBreaker(of: "default", at: now) { _ in BreakerChange(breaker) }
-        let errand = try #require(try second.errands().first)
+        let errand = try #require(try second.plannedErrands().first)
         #expect(try first.take(errand, nextAt: now + .hours(1)))
         #expect(try !second.take(errand, nextAt: now + .hours(1)))
-        #expect(try second.errands() == [Errand(errand.kind, dueAt: now + .hours(1))])
+        #expect(try second.plannedErrands() == [Errand(errand.kind, dueAt: now + .hours(1))])
     }
 
     @Test(

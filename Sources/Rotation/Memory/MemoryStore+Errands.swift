@@ -1,5 +1,14 @@
 /// Errands, and what is wrong with connections.
 extension MemoryStore {
+    /// Histories in memory are bounded as they are written; only the journal grows.
+    package func prune(before cutoff: Instant, history: Instant) throws(StoreError) {
+        let first = Identifier.ulid(at: cutoff) { 0 }
+        let pending = Set(medium.rotations.values.flatMap { $0.deliveries.map(\.id) })
+        medium.journal = medium.journal.filter {
+            $0.key.event >= first || pending.contains($0.key.event)
+        }
+    }
+
     package func errands() throws(StoreError) -> [Errand] {
         medium.errands.map { Errand($0.key, dueAt: $0.value) }.sorted { $0.dueAt < $1.dueAt }
     }
