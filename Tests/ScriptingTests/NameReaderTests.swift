@@ -18,7 +18,10 @@ struct NameReaderTests {
                 nil
             ),
             ("name = 3", "'name' must be text, not an integer", nil),
-            ("name = function() end", "'name' as a function goes with 'applications', which makes it a fleet's", nil),
+            (
+                "name = function() end",
+                "'name' as a function goes with 'applications', which makes it a fleet's", nil
+            ),
             ("description = {}", "'description' must be text, not a table", nil),
             (
                 "description = ('x'):rep(257)",

@@ -8,7 +8,10 @@ struct SecretNamesReaderTests {
     @Test(
         "What a field must not be is said with the field's name",
         arguments: [
-            ("secrets = function() end", "'secrets' as a function goes with 'applications', which makes it a fleet's", nil),
+            (
+                "secrets = function() end",
+                "'secrets' as a function goes with 'applications', which makes it a fleet's", nil
+            ),
             (
                 "secrets = {}", "'secrets.client_secret' is missing",
                 "under which name shall consumers read the secret?"
