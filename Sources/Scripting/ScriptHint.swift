@@ -5,7 +5,7 @@ enum ScriptHint {
     /// The hint for an error text, or nil when there is nothing to say.
     static func of(_ text: String) -> String? {
         if let name = name(in: text, after: "there is no field '") {
-            return Spelling.hint(for: name, in: fieldNames)
+            return fieldElsewhere(name) ?? Spelling.hint(for: name, in: fieldNames)
         }
         if let name = name(in: text, after: "runtime.test has no function '") {
             return Spelling.hint(for: name, in: TestModule.functions)
@@ -48,6 +48,18 @@ enum ScriptHint {
         let tables = [FactsWriter.fields] + Hook.allCases.map(\.eventFields)
         return Array(Set(tables.flatMap { $0 }.flatMap { [$0] + $0.type.fields }.map(\.name)))
     }()
+
+    /// Where the field is, when it is one of something else.
+    private static func fieldElsewhere(_ name: String) -> String? {
+        let hooks = Hook.allCases.filter { hook in
+            hook.eventFields.contains { ([$0] + $0.type.fields).contains { $0.name == name } }
+        }
+        if !hooks.isEmpty {
+            let names = hooks.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+            return "'\(name)' is in the events of \(names)"
+        }
+        return fieldNames.contains(name) ? "'\(name)' is one of the facts of 'schedule'" : nil
+    }
 
     /// What to write for it, or the nearest global, or what to write for the nearest.
     private static func global(_ name: String) -> String? {

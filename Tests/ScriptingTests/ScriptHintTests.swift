@@ -10,6 +10,14 @@ struct ScriptHintTests {
             ("p.lua:1: there is no field 'expires'", nil),
             ("p.lua:1: there is no field 'expire_at'", "did you mean 'expires_at'?"),
             ("p.lua:1: there is no field 'tag'", "did you mean 'tags'?"),
+            (
+                "p.lua:1: there is no field 'previous'",
+                "'previous' is in the events of 'rotated', 'retire', 'retired'"
+            ),
+            (
+                "p.lua:1: there is no field 'remaining'",
+                "'remaining' is one of the facts of 'schedule'"
+            ),
             ("p.lua:1: there is no global 'tostrin'", "did you mean 'tostring'?"),
             (
                 "p.lua:1: there is no global 'days'",

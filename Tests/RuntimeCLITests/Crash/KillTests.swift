@@ -21,6 +21,13 @@ struct KillTests {
 
         var spec: String { "\(point)@\(passing):kill" }
 
+        /// At this passing of whatever fail point.
+        init(process: Int, passing: Int) {
+            point = "any"
+            self.process = process
+            self.passing = passing
+        }
+
         /// In the middle of all passings of `point`; nil when there is none.
         init?(_ point: String, in passed: [[String: Int]]) {
             let counts = passed.map { $0[point] ?? 0 }
@@ -65,11 +72,36 @@ struct KillTests {
             jobs += kills.compactMap(\.self)
         }
         let ends = await Lanes.run(jobs, Self.live)
+        Self.check(ends)
+        print("\(names.count) fail points x \(Self.stages.count): \(Lanes.summary(ends))")
+    }
+
+    @Test(
+        "Killed at every instant of a steady life: nothing lost, nothing unknown",
+        .enabled(
+            if: ProcessInfo.processInfo.environment["RUNTIME_KILLS"] != nil, "for scripts/soak"))
+    func always() async {
+        let lives = Self.stages.map { Job(course: .steady, stage: $0) }
+        let jobs = await Lanes.run(lives, Self.live).flatMap { trace in
+            trace.record.passed.enumerated().flatMap { process, passed in
+                (0..<passed.values.reduce(0, +)).map { passing in
+                    Job(
+                        course: .steady, stage: trace.job.stage,
+                        kill: Kill(process: process, passing: passing + 1))
+                }
+            }
+        }
+        #expect(jobs.count > 200)
+        let ends = await Lanes.run(jobs, Self.live)
+        Self.check(ends)
+        print("every instant of a steady life x \(Self.stages.count): \(Lanes.summary(ends))")
+    }
+
+    private static func check(_ ends: [Lanes.End<Job>]) {
         for end in ends {
             #expect(end.record.faults == [], "\(end.job)")
             #expect(end.record.kills == 1, "\(end.job)")
         }
-        print("\(names.count) fail points x \(Self.stages.count): \(Lanes.summary(ends))")
     }
 
     private static func live(_ job: Job, in town: Town, number: Int) throws -> Life.Record {
