@@ -50,7 +50,8 @@ extension Tenant {
         return String(resource)
     }
 
-    private mutating func authenticate(
+    /// Who a token request comes from; remembers the sign-in.
+    mutating func authenticate(
         _ client: String, _ request: SignInRequest, now: Instant
     ) throws(EntraError) -> Requester {
         let id = client.lowercased()

@@ -14,6 +14,8 @@ package final class MemoryMedium {
     package private(set) var commits = 0
     /// Errors for the next commits, in order; nil lets one through.
     package var commitErrors: [StoreError?] = []
+    /// May alter what is about to be written.
+    package var beforeCommit: (inout Change) -> Void = { _ in }
     /// Told every change once it is written.
     package var onCommit: (Change) -> Void = { _ in }
 

@@ -49,6 +49,8 @@ extension MemoryStore {
             if others >= room.limit { return false }
         }
         try medium.countCommit()
+        var change = change
+        medium.beforeCommit(&change)
         if change.forgets {
             medium.forget(change.rotation, at: change.events.last?.at ?? Instant(0))
             medium.onCommit(change)
