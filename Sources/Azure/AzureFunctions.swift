@@ -156,13 +156,7 @@ extension AzureFunctions {
         _ call: HostCall, _ name: String, of function: String
     ) throws(HostError) -> String {
         let text = (call.arguments.first?.text ?? "").lowercased()
-        let isGUID =
-            text.utf8.count == 36
-            && text.utf8.enumerated().allSatisfy { place, byte in
-                [8, 13, 18, 23].contains(place)
-                    ? byte == 45 : (48...57).contains(byte) || (97...102).contains(byte)
-            }
-        guard isGUID else {
+        guard text.isGUID else {
             throw .misuse("bad argument '\(name)' to \(function): a GUID expected")
         }
         return text

@@ -16,8 +16,11 @@ struct ClientCertificate {
     ///
     /// - Throws: ``Problem`` saying what is wrong with it.
     init(path: String) throws(Problem) {
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+        guard let data = FileManager.default.contents(atPath: path) else {
             throw Problem("cannot be read")
+        }
+        guard let text = String(data: data, encoding: .utf8) else {
+            throw Problem("is no PEM text; 'openssl pkcs12 -nodes -in' makes one of a PFX file")
         }
         try self.init(pem: text)
     }
@@ -57,6 +60,8 @@ struct ClientCertificate {
 
 extension ClientCertificate {
     private static func blocks(_ pem: String) throws(Problem) -> [PEMDocument] {
+        // What older programs wrote; to the parser it is no PEM.
+        if pem.contains("Proc-Type: 4,ENCRYPTED") { throw encrypted }
         do {
             return try PEMDocument.parseMultiple(pemString: pem)
         } catch {
@@ -64,9 +69,13 @@ extension ClientCertificate {
         }
     }
 
+    private static var encrypted: Problem {
+        Problem("holds an encrypted key; decrypt it with 'openssl pkey'")
+    }
+
     private static func key(_ block: PEMDocument) throws(Problem) -> _RSA.Signing.PrivateKey {
         if block.discriminator == "ENCRYPTED PRIVATE KEY" {
-            throw Problem("holds an encrypted key; decrypt it with 'openssl pkey'")
+            throw encrypted
         }
         if let key = try? _RSA.Signing.PrivateKey(derRepresentation: block.derBytes) { return key }
         let isOther = (try? Certificate.PrivateKey(pemDocument: block)) != nil

@@ -7,23 +7,23 @@ enum FederatedToken {
 
     /// Reads the token at `path` as it is now.
     ///
-    /// - Throws: ``IssuerError/refused(action:why:recovery:)`` naming the file.
-    static func read(_ path: String, action: String) throws(IssuerError) -> SecretValue {
+    /// - Throws: ``IssuerError/signInRefused(connection:why:)`` naming the file.
+    static func read(_ path: String, for connection: String) throws(IssuerError) -> SecretValue {
         guard let data = FileManager.default.contents(atPath: path) else {
-            throw problem("cannot be read", path, action)
+            throw problem("cannot be read", path, connection)
         }
         let text = String(decoding: data.prefix(maxBytes + 1), as: UTF8.self)
             .trimmingCharacters(in: .whitespacesAndNewlines)
-        guard !text.isEmpty else { throw problem("is empty", path, action) }
+        guard !text.isEmpty else { throw problem("is empty", path, connection) }
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         let isToken = parts.count == 3 && parts.allSatisfy { Data(base64URL: $0) != nil }
-        guard data.count <= maxBytes, isToken else { throw problem("holds no JWT", path, action) }
+        guard data.count <= maxBytes, isToken else { throw problem("holds no JWT", path, connection) }
         return SecretValue(text)
     }
 
     private static func problem(
-        _ why: String, _ path: String, _ action: String
+        _ why: String, _ path: String, _ connection: String
     ) -> IssuerError {
-        .refused(action: action, why: "token file \"\(path)\" \(why)", recovery: .fixAccess)
+        .signInRefused(connection: connection, why: "token file \"\(path)\" \(why)")
     }
 }

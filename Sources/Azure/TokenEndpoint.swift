@@ -41,7 +41,10 @@ struct TokenEndpoint {
             return read(response, now: now)
         } catch {
             log.debug("sign-in", metadata: ["url": "\(url)", "error": "\(error)"])
-            return .nothing(error.description)
+            switch error {
+            case .misuse(let why), .forbidden(let why): return .refused(EntraError(permanent: why))
+            default: return .nothing(error.description)
+            }
         }
     }
 

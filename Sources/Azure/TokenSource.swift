@@ -53,7 +53,7 @@ struct TokenSource {
         case .certificate(let path):
             return send(.assertion(try assertion(path, now)), now)
         case .federated(let path):
-            return send(.assertion(try FederatedToken.read(path, action: action)), now)
+            return send(.assertion(try FederatedToken.read(path, for: connection.name)), now)
         case .managed(let identity):
             return ManagedIdentityEndpoint(
                 identity: identity, resource: connection.hosts.graph, http: endpoint.http,
@@ -76,8 +76,8 @@ struct TokenSource {
                 id: UUID().uuidString
             ).token(signedBy: certificate)
         } catch {
-            let why = "certificate file \"\(path)\" \(error)"
-            throw .refused(action: action, why: why, recovery: .fixAccess)
+            throw .signInRefused(
+                connection: connection.name, why: "certificate file \"\(path)\" \(error)")
         }
     }
 

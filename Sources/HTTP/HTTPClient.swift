@@ -271,7 +271,9 @@ extension HTTPClient {
     private func text(_ code: CURLcode) -> String {
         let detail = String(cString: errorText)
         let text = detail.isEmpty ? String(cString: curl_easy_strerror(code)) : detail
-        return text.prefix(1).lowercased() + text.dropFirst() + " (curl \(code.rawValue))"
+        let isName = text.dropFirst().first?.isUppercase == true
+        let start = isName ? String(text.prefix(1)) : text.prefix(1).lowercased()
+        return start + text.dropFirst() + " (curl \(code.rawValue))"
     }
 
     /// Codes that can only come before the first byte of a request.

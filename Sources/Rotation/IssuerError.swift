@@ -52,9 +52,10 @@ extension IssuerError: CustomStringConvertible {
         switch self {
         case .unreachable: "check the network and the connection's hosts"
         case .noAnswer: "nothing to do: the intent is recorded and is resolved by later reads"
-        case .throttled, .conflict: nil
+        case .throttled, .conflict: "wait a little; runs go on by themselves"
         case .signInRefused:
-            "check the tenant id, the client id and the credential of this connection"
+            "check tenant, client and credential of this connection; 'runtime connection list' "
+                + "shows what is configured"
         case .denied:
             "grant Application.ReadWrite.OwnedBy and make the connection's service principal "
                 + "an owner of the application"

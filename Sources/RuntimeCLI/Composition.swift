@@ -214,7 +214,10 @@ final class Tenants {
     func azure(_ name: String) throws(IssuerError) -> AzureIssuer {
         if let issuer = issuers[name] { return issuer }
         guard let connection = connections[name] else {
-            throw .signInRefused(connection: name, why: "no such connection is configured")
+            let known = connections.keys.sorted().map { "\"\($0)\"" }.joined(separator: ", ")
+            throw .signInRefused(
+                connection: name,
+                why: "no such connection is configured" + (known.isEmpty ? "" : ", only \(known)"))
         }
         let issuer = AzureIssuer(
             connection, clock: clock, log: log, isStopped: { StopSignals.isRaised })

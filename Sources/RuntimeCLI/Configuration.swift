@@ -25,7 +25,7 @@ struct Configuration {
     /// - Throws: ``PolicyError`` naming file and field.
     init(path: String, environment: [String: String]) throws(PolicyError) {
         let connectionReader = ConnectionReader(environment: environment)
-        connections["default"] = connectionReader.conventional
+        connections["default"] = try connectionReader.conventional()
         guard FileManager.default.fileExists(atPath: path) else { return }
         let reader = try FieldReader(try ConfigFile.load(path: path), in: path)
         try reader.allow(ConfigurationKeys.all, later: ["defaults"])

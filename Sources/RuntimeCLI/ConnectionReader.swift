@@ -9,21 +9,41 @@ struct ConnectionReader {
 
     /// The connection that the variables of Azure's own tools describe, if they do.
     ///
+    /// - Throws: ``PolicyError`` naming the variable that cannot be right.
     /// - SeeAlso: Azure Identity, `EnvironmentCredential` and `WorkloadIdentityCredential`.
-    var conventional: AzureConnection? {
+    func conventional() throws(PolicyError) -> AzureConnection? {
         guard let tenant = environment["AZURE_TENANT_ID"],
             let client = environment["AZURE_CLIENT_ID"], let signIn = conventionalSignIn
         else { return nil }
+        let login = conventionalLogin
         let hosts = AzureHosts(
-            login: environment["AZURE_AUTHORITY_HOST"] ?? AzureHosts.public.login,
-            graph: environment["RUNTIME_GRAPH_HOST"] ?? AzureHosts.public.graph)
-        return AzureConnection(
+            login: login, graph: environment["RUNTIME_GRAPH_HOST"] ?? AzureHosts.graph(forLogin: login))
+        let connection = AzureConnection(
             name: "default", tenantID: tenant, clientID: client, hosts: hosts, signIn: signIn)
+        if let problem = connection.problem {
+            throw .invalid(
+                message: "environment variable \(Self.variables[problem.part] ?? "") \(problem.why)",
+                hint: problem.hint)
+        }
+        return connection
+    }
+
+    private static let variables: [ConnectionProblem.Part: String] = [
+        .tenant: "AZURE_TENANT_ID", .client: "AZURE_CLIENT_ID", .login: "AZURE_AUTHORITY_HOST",
+        .graph: "RUNTIME_GRAPH_HOST",
+    ]
+
+    /// Azure's own tools take the host without a scheme as well.
+    private var conventionalLogin: String {
+        guard let host = environment["AZURE_AUTHORITY_HOST"] else { return AzureHosts.public.login }
+        return host.contains("://") ? host : "https://" + host
     }
 
     private var conventionalSignIn: SignIn? {
         if environment["AZURE_CLIENT_SECRET"] != nil {
-            return .secret(SecretSource.variable("AZURE_CLIENT_SECRET").read)
+            return .secret { () throws(IssuerError) in
+                try SecretSource.variable("AZURE_CLIENT_SECRET").read(for: "default")
+            }
         }
         if let path = environment["AZURE_CLIENT_CERTIFICATE_PATH"] {
             return .certificate(path: path)
@@ -38,17 +58,21 @@ struct ConnectionReader {
         guard let fields = try table.table(name) else { throw table.missing(name) }
         try fields.allow(ConfigurationKeys.connection)
         guard let tenant = try fields.text("tenant") else { throw fields.missing("tenant") }
-        let signIn = try signIn(fields)
+        let signIn = try signIn(name, fields)
         let client = try fields.text("client")
         guard client != nil || signIn.isManaged else { throw fields.missing("client") }
-        return AzureConnection(
+        let connection = AzureConnection(
             name: name, tenantID: tenant, clientID: client, hosts: try hosts(fields),
             signIn: signIn)
+        if let problem = connection.problem {
+            throw fields.error("'\(fields.path)\(problem.part)' \(problem.why)", problem.hint)
+        }
+        return connection
     }
 
     private static let methods = ["secret", "certificate", "token_file", "managed"]
 
-    private func signIn(_ fields: FieldReader) throws(PolicyError) -> SignIn {
+    private func signIn(_ name: String, _ fields: FieldReader) throws(PolicyError) -> SignIn {
         let given = Self.methods.filter { fields.has($0) }
         let list = Self.methods.map { "'\($0)'" }.joined(separator: ", ")
         guard let method = given.first else {
@@ -60,7 +84,9 @@ struct ConnectionReader {
                 "keep one of \(list)")
         }
         switch method {
-        case "secret": return .secret(try secret(fields).read)
+        case "secret":
+            let source = try secret(fields)
+            return .secret { () throws(IssuerError) in try source.read(for: name) }
         case "certificate": return .certificate(path: try path(fields, method))
         case "token_file": return .federated(path: try path(fields, method))
         default: return .managed(try managed(fields))

@@ -18,22 +18,26 @@ enum SecretSource: Sendable {
     }
 
     /// The secret as it is now.
-    func read() throws(IssuerError) -> SecretValue {
+    ///
+    /// - Throws: ``IssuerError/signInRefused(connection:why:)`` when there is none.
+    func read(for connection: String) throws(IssuerError) -> SecretValue {
         switch self {
         case .variable(let name):
             guard let value = ProcessInfo.processInfo.environment[name], !value.isEmpty else {
-                throw missing("environment variable \(name) is not set")
+                throw .signInRefused(
+                    connection: connection, why: "environment variable \(name) is not set")
             }
             return SecretValue(value)
         case .file(let path):
             guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-                throw missing("file \"\(path)\" cannot be read")
+                throw .signInRefused(
+                    connection: connection, why: "file \"\(path)\" cannot be read as text")
             }
-            return SecretValue(text.trimmingCharacters(in: .whitespacesAndNewlines))
+            let value = text.trimmingCharacters(in: .whitespacesAndNewlines)
+            guard !value.isEmpty else {
+                throw .signInRefused(connection: connection, why: "file \"\(path)\" is empty")
+            }
+            return SecretValue(value)
         }
-    }
-
-    private func missing(_ why: String) -> IssuerError {
-        .refused(action: "sign in", why: why, recovery: .fixAccess)
     }
 }

@@ -14,7 +14,9 @@ struct SourceExcerpt {
         let named = String(message[..<message.index(before: end)])
         let path = named.hasPrefix("...") ? file ?? named : named
         guard let text = Self.text(of: path) else { return nil }
-        let source = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        let isConfiguration = URL(fileURLWithPath: path).lastPathComponent == "config.lua"
+        let source = text.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { isConfiguration ? Self.masked(String($0)) : String($0) }
         let rest = message[end...]
         let names = Self.quoted(in: rest)
         if let number = Int(rest.prefix { $0.isASCII && $0.isNumber }) {
@@ -25,6 +27,15 @@ struct SourceExcerpt {
                 return nil
             }
             lines = Self.show(source[index], index + 1, marking: Self.key(name))
+        }
+    }
+
+    /// The line without what its texts say: somebody may have written a secret there.
+    private static func masked(_ line: String) -> String {
+        let pattern = #/"(?:[^"\\]|\\.)*("?)|'(?:[^'\\]|\\.)*('?)|\[=*\[.*/#
+        return line.replacing(pattern) { match in
+            let quote = match.output.0.first.map { String($0) } ?? ""
+            return quote == "[" ? "[[…" : quote + "…" + quote
         }
     }
 

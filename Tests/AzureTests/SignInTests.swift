@@ -109,7 +109,7 @@ struct SignInTests {
             let path = "\(folder.path)/\(name)"
             try text.write(toFile: path, atomically: true, encoding: .utf8)
             guard
-                case .failure(.refused(_, let reason, .fixAccess)) = try form(
+                case .failure(.signInRefused(_, let reason)) = try form(
                     .certificate(path: path))
             else {
                 Issue.record("\(name) was taken")
@@ -155,7 +155,7 @@ struct SignInTests {
     func badTokenFile(text: String?, why: String) throws {
         let path = "\(folder.path)/token"
         try text?.write(toFile: path, atomically: true, encoding: .utf8)
-        guard case .failure(.refused(_, let reason, .fixAccess)) = try form(.federated(path: path))
+        guard case .failure(.signInRefused(_, let reason)) = try form(.federated(path: path))
         else {
             Issue.record("it was taken")
             return

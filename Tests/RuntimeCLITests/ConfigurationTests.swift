@@ -19,14 +19,15 @@ struct ConfigurationTests {
     }
 
     private let azure = [
-        "AZURE_TENANT_ID": "t", "AZURE_CLIENT_ID": "c", "AZURE_CLIENT_SECRET": "s",
+        "AZURE_TENANT_ID": "contoso.example",
+            "AZURE_CLIENT_ID": "22222222-2222-4222-8222-222222222222", "AZURE_CLIENT_SECRET": "s",
     ]
 
     @Test("Without a file the conventional variables make the connection default")
     func conventional() throws {
         let connection = try #require(try read(nil, azure).connections["default"])
-        #expect(connection.tenantID == "t")
-        #expect(connection.clientID == "c")
+        #expect(connection.tenantID == "contoso.example")
+        #expect(connection.clientID == "22222222-2222-4222-8222-222222222222")
         #expect(connection.hosts.login == "https://login.microsoftonline.com")
         #expect(try read(nil).connections.isEmpty)
     }
@@ -45,10 +46,10 @@ struct ConfigurationTests {
         let configuration = try read(
             """
             return { connections = { default = {
-              tenant = "x", client = "y", secret = "env:NAME", cloud = "china" } } }
+              tenant = "contoso.example", client = "22222222-2222-4222-8222-222222222222", secret = "env:NAME", cloud = "china" } } }
             """, azure)
         let connection = try #require(configuration.connections["default"])
-        #expect(connection.tenantID == "x")
+        #expect(connection.tenantID == "contoso.example")
         #expect(connection.hosts.graph == "https://microsoftgraph.chinacloudapi.cn")
     }
 
@@ -76,15 +77,15 @@ struct ConfigurationTests {
             (#"return { limits = { proofs_waiting = 0 } }"#, "a whole number from 1"),
             (#"return { limits = { settle = "soon" } }"#, "'limits.settle' must be a duration"),
             (
-                #"return { connections = { a = { tenant = "t", client = "c" } } }"#,
+                #"return { connections = { a = { tenant = "contoso.example", client = "22222222-2222-4222-8222-222222222222" } } }"#,
                 "secret' is missing"
             ),
             (
-                #"return { connections = { a = { tenant = "t", client = "c", secret = "hunter2" } } }"#,
+                #"return { connections = { a = { tenant = "contoso.example", client = "22222222-2222-4222-8222-222222222222", secret = "hunter2" } } }"#,
                 "must say where the secret is"
             ),
             (
-                #"return { connections = { a = { tenant = "t", client = "c", secret = "env:A", cloud = "mars" } } }"#,
+                #"return { connections = { a = { tenant = "contoso.example", client = "22222222-2222-4222-8222-222222222222", secret = "env:A", cloud = "mars" } } }"#,
                 "mars"
             ),
             (#"return { grants = { p = { http = { "nonsense" } } } }"#, "nonsense"),
@@ -130,11 +131,11 @@ struct ConfigurationTests {
         let path = "\(folder.path)/secret"
         let source = try #require(SecretSource("file:\(path)"))
         try "one\n".write(toFile: path, atomically: true, encoding: .utf8)
-        #expect(try source.read() == SecretValue("one"))
+        #expect(try source.read(for: "a") == SecretValue("one"))
         try "two".write(toFile: path, atomically: true, encoding: .utf8)
-        #expect(try source.read() == SecretValue("two"))
+        #expect(try source.read(for: "a") == SecretValue("two"))
         try FileManager.default.removeItem(atPath: path)
-        #expect(throws: IssuerError.self) { try source.read() }
+        #expect(throws: IssuerError.self) { try source.read(for: "a") }
         #expect(SecretSource("hunter2") == nil)
     }
 }

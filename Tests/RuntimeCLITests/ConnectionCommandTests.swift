@@ -48,9 +48,9 @@ struct ConnectionCommandTests {
         try town.configure(
             #"""
             return { connections = {
-              a = { tenant = "t", client = "c", certificate = "/a.pem" },
-              b = { tenant = "t", client = "c", token_file = "/t", cloud = "usgov" },
-              m = { tenant = "t", managed = true } } }
+              a = { tenant = "contoso.example", client = "22222222-2222-4222-8222-222222222222", certificate = "/a.pem" },
+              b = { tenant = "contoso.example", client = "22222222-2222-4222-8222-222222222222", token_file = "/t", cloud = "usgov" },
+              m = { tenant = "contoso.example", managed = true } } }
             """#)
         let result = try town.runtime("connection", "list", "--json")
         let listed = try #require(ValueText.decodeList(result.output))

@@ -12,7 +12,7 @@ struct ConnectionReaderTests {
         _ fields: String, _ environment: [String: String] = [:]
     ) throws -> AzureConnection {
         let value = try ConfigFile.load(
-            source: "return { a = { tenant = 't', \(fields) } }", path: "config.lua")
+            source: "return { a = { tenant = 'contoso.example', \(fields) } }", path: "config.lua")
         return try ConnectionReader(environment: environment)
             .connection("a", in: FieldReader(value, in: "config.lua"))
     }
@@ -29,9 +29,9 @@ struct ConnectionReaderTests {
 
     @Test("Each way to sign in has its key")
     func methods() throws {
-        #expect(method(try read("client = 'c', secret = 'env:A'")) == "secret")
-        #expect(method(try read("client = 'c', certificate = '/a.pem'")) == "certificate /a.pem")
-        #expect(method(try read("client = 'c', token_file = '/a'")) == "federated /a")
+        #expect(method(try read("client = '22222222-2222-4222-8222-222222222222', secret = 'env:A'")) == "secret")
+        #expect(method(try read("client = '22222222-2222-4222-8222-222222222222', certificate = '/a.pem'")) == "certificate /a.pem")
+        #expect(method(try read("client = '22222222-2222-4222-8222-222222222222', token_file = '/a'")) == "federated /a")
         let machine = try read("managed = { client_id = 'm1' }")
         #expect(machine.clientID == nil)
         #expect(method(machine).contains(#"clientID("m1")"#))
@@ -41,14 +41,14 @@ struct ConnectionReaderTests {
     @Test(
         "Mistakes name the field and the remedy",
         arguments: [
-            ("client = 'c'", "'a.secret' is missing", "'token_file'"),
+            ("client = '22222222-2222-4222-8222-222222222222'", "'a.secret' is missing", "'token_file'"),
             ("secret = 'env:A'", "'a.client' is missing", ""),
             (
-                "client = 'c', secret = 'env:A', token_file = '/a'",
+                "client = '22222222-2222-4222-8222-222222222222', secret = 'env:A', token_file = '/a'",
                 "'a.token_file' beside 'secret'", "keep one of"
             ),
-            ("client = 'c', certificate = 'a.pem'", "must be an absolute path", ""),
-            ("client = 'c', managed = true", "'a.client' beside 'managed'", "client_id ="),
+            ("client = '22222222-2222-4222-8222-222222222222', certificate = 'a.pem'", "must be an absolute path", ""),
+            ("client = '22222222-2222-4222-8222-222222222222', managed = true", "'a.client' beside 'managed'", "client_id ="),
             ("managed = 'yes'", "must be true or a table", ""),
             ("managed = { client = 'x' }", "unknown key 'a.managed.client'", ""),
             ("managed = { client_id = 'x', object_id = 'y' }", "a table with one of", ""),
@@ -73,20 +73,21 @@ struct ConnectionReaderTests {
     }
 
     @Test("The environment's secret comes before its certificate, and that before its token file")
-    func environment() {
+    func environment() throws {
         var environment = [
-            "AZURE_TENANT_ID": "t", "AZURE_CLIENT_ID": "c", "AZURE_CLIENT_SECRET": "s",
+            "AZURE_TENANT_ID": "contoso.example",
+            "AZURE_CLIENT_ID": "22222222-2222-4222-8222-222222222222", "AZURE_CLIENT_SECRET": "s",
             "AZURE_CLIENT_CERTIFICATE_PATH": "/a.pem", "AZURE_FEDERATED_TOKEN_FILE": "/token",
         ]
-        func found() -> String {
-            method(ConnectionReader(environment: environment).conventional)
+        func found() throws -> String {
+            method(try ConnectionReader(environment: environment).conventional())
         }
-        #expect(found() == "secret")
+        #expect(try found() == "secret")
         environment["AZURE_CLIENT_SECRET"] = nil
-        #expect(found() == "certificate /a.pem")
+        #expect(try found() == "certificate /a.pem")
         environment["AZURE_CLIENT_CERTIFICATE_PATH"] = nil
-        #expect(found() == "federated /token")
+        #expect(try found() == "federated /token")
         environment["AZURE_FEDERATED_TOKEN_FILE"] = nil
-        #expect(found() == "none")
+        #expect(try found() == "none")
     }
 }

@@ -170,6 +170,11 @@ final class Town {
         _ = try request("DELETE", "/_emulator/faults")
     }
 
+    /// Makes the next requests go wrong as this JSON says.
+    func strike(_ fault: String) throws {
+        _ = try request("POST", "/_emulator/faults", fault)
+    }
+
     /// Makes an application; gives its client id.
     func addApplication(
         named name: String, isOwned: Bool = true, tags: [String] = [], ends: String? = nil

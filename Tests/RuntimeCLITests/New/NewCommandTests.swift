@@ -92,9 +92,10 @@ struct NewCommandTests {
         try town.configure(
             """
             local function to(tenant) return {
-              tenant = tenant, client = "c", secret = "env:S", cloud = "public" }
+              tenant = tenant, client = "22222222-2222-4222-8222-222222222222",
+              secret = "env:S", cloud = "public" }
             end
-            return { connections = { contoso = to("t"), fabrikam = to("u") } }
+            return { connections = { contoso = to("t.example"), fabrikam = to("u.example") } }
             """)
         let result = try RuntimeProcess.run(
             ["new"], environment: ["RUNTIME_HOME": town.home], folder: town.folder.path)
