@@ -88,6 +88,7 @@ struct GraphServicePrincipal: Decodable {
     }
 
     var id: String
+    var appId: String?
     var displayName: String?
     var accountEnabled: Bool?
     var passwordCredentials: [GraphPasswordCredential]?

@@ -17,7 +17,9 @@ enum FederatedToken {
         guard !text.isEmpty else { throw problem("is empty", path, connection) }
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         let isToken = parts.count == 3 && parts.allSatisfy { Data(base64URL: $0) != nil }
-        guard data.count <= maxBytes, isToken else { throw problem("holds no JWT", path, connection) }
+        guard data.count <= maxBytes, isToken else {
+            throw problem("holds no JWT", path, connection)
+        }
         return SecretValue(text)
     }
 

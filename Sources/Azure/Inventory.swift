@@ -22,7 +22,8 @@ extension AzureIssuer {
     /// The most owners that Graph shows with an application.
     private static let mostOwners = 20
 
-    /// Every application of the tenant with its owners, all pages.
+    /// Every application of the tenant with its owners and with the secrets of its service
+    /// principal, which sign in as well; all pages.
     ///
     /// Seeing an application is no permission to change it: that is told by the roles in the token
     /// and by the owners.
@@ -36,15 +37,35 @@ extension AzureIssuer {
             what: "the list of applications")
         let claims = tokens.claims
         let review = PermissionReview(claims?.roles ?? [])
+        let principals = try principalCredentials()
         return entries.map { entry in
+            var application = entry.application.application
+            application.principalCredentials = principals[application.clientID] ?? []
             let owners = (entry.owners ?? []).map(\.owner)
             let isOwned = owners.contains { $0.id == claims?.oid }
             let isUnsure = review.canRotateOwned && !isOwned && owners.count >= Self.mostOwners
             return InventoryEntry(
-                application: entry.application.application, owners: owners,
+                application: application, owners: owners,
                 isWritable: isUnsure && !review.canRotateAll
                     ? nil : review.canRotateAll || (review.canRotateOwned && isOwned))
         }
+    }
+
+    /// The secrets of service principals by client id; none where we may not look.
+    private func principalCredentials() throws(IssuerError) -> [String: [RemoteCredential]] {
+        let all: [GraphServicePrincipal]
+        do throws(IssuerError) {
+            all = try list(
+                "/v1.0/servicePrincipals?$select=id,appId,passwordCredentials&$top=999",
+                action: "list the service principals of connection \"\(connection)\"",
+                what: "the list of service principals")
+        } catch .denied {
+            return [:]
+        }
+        let pairs = all.map {
+            ($0.appId?.lowercased() ?? "", ($0.passwordCredentials ?? []).map(\.credential))
+        }
+        return Dictionary(pairs.filter { !$0.1.isEmpty }) { $0 + $1 }
     }
 }
 

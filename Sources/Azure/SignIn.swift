@@ -7,6 +7,9 @@ package import Rotation
 package enum SignIn {
     /// By a client secret.
     case secret(() throws(IssuerError) -> SecretValue)
+    /// By one of several client secrets, the first of these that is known to the tenant: the later
+    /// ones are what was used before.
+    case kept(() throws(IssuerError) -> [SecretValue])
     /// By a certificate: the path of a PEM file with an RSA key and its certificate.
     case certificate(path: String)
     /// By a token of another issuer that the application trusts: the path of the file it is in.

@@ -50,6 +50,8 @@ struct TokenSource {
         switch connection.signIn {
         case .secret(let read):
             return send(.secret(try read()), now)
+        case .kept(let read):
+            return try firstKnown(of: try read(), now)
         case .certificate(let path):
             return send(.assertion(try assertion(path, now)), now)
         case .federated(let path):
@@ -60,6 +62,21 @@ struct TokenSource {
                 log: endpoint.log
             ).signIn(now: now)
         }
+    }
+
+    /// Goes on to an earlier secret only where a later one is not known, or not yet everywhere.
+    private func firstKnown(
+        of secrets: [SecretValue], _ now: Instant
+    ) throws(IssuerError) -> TokenEndpoint.Answer {
+        guard let first = secrets.first else {
+            throw .signInRefused(connection: connection.name, why: "it has no secret")
+        }
+        var answer = send(.secret(first), now)
+        for secret in secrets.dropFirst() {
+            guard case .refused(let error) = answer, error.kind == .unknownCredential else { break }
+            answer = send(.secret(secret), now)
+        }
+        return answer
     }
 
     private func send(_ proof: ClientProof, _ now: Instant) -> TokenEndpoint.Answer {

@@ -65,13 +65,15 @@ struct ControlAnswers {
         let body = try body()
         let created = now - .days(30)
         let owned = body["owned"]?.bool ?? true
+        let client = body["appId"]?.string?.lowercased() ?? ""
         let id = tenant.insert(
             Properties(
                 displayName: body["displayName"]?.string ?? "application",
                 signInAudience: body["signInAudience"]?.string ?? "AzureADMyOrg",
                 tags: body["tags"]?.strings ?? []),
             objectID: body["objectId"]?.string, appID: body["appId"]?.string,
-            owners: owned ? [tenant.connection.servicePrincipalID] : [], at: created)
+            owners: owned ? [tenant.connection.servicePrincipalID] : [],
+            isComplete: tenant.index[.servicePrincipal]?[client] == nil, at: created)
         guard let application = tenant.objects[id] else {
             throw Refused(message: "not created")
         }

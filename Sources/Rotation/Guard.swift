@@ -5,8 +5,10 @@ extension Rotator {
         try checkClock(work)
         let application = try read(&work)
         let issuer = work.issuer
-        try refuse(
-            GuardCheck.identity(issuer.identity, of: issuer.connection, on: application))
+        if work.rotation.run?.kind != .own {
+            try refuse(
+                GuardCheck.identity(issuer.identity, of: issuer.connection, on: application))
+        }
         try checkOtherHome(on: application, work)
         try checkStanding(of: application, &work)
         if let wake = try slotWake(on: application, &work) { return .wait(wake) }

@@ -28,7 +28,8 @@ package enum GuardCheck {
         return .guarded(
             message: "application \(application.clientID) is the identity that connection "
                 + "\"\(connection)\" signs in with",
-            hint: "rotate it from another connection", recovery: .fixAccess)
+            hint: "rotate it from another connection, or on purpose: 'runtime rotate NAME --self'",
+            recovery: .fixAccess)
     }
 
     /// One home rotates an application.

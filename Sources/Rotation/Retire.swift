@@ -19,6 +19,10 @@ extension Rotator {
             note(.vetoed, reason ?? "retire says no", keyID: credential.keyID, in: &work)
             return try commit(&work)
         }
+        if let wake = try ownSignIn(work) {
+            work.rotation.update(id) { $0.wake = wake }
+            return try commit(&work)
+        }
         let before = work
         work.rotation.update(id) {
             $0.state = .retiring
@@ -32,6 +36,27 @@ extension Rotator {
             return
         }
         try remove(id, &work)
+    }
+
+    /// Makes sure that the connection can sign in with the new secret, where it is its own.
+    ///
+    /// - Returns: When to try again; nil when it can, or when the secret is another application's.
+    private func ownSignIn(_ work: Work) throws(Failure) -> Wake? {
+        let identity = work.issuer.identity.lowercased()
+        guard let current = work.rotation.current, work.rotation.seen?.clientID == identity else {
+            return nil
+        }
+        let value = try Failure.ofStore { () throws(StoreError) in
+            try store.value(of: current.id)
+        }
+        let proof = try Failure.ofIssuer { () throws(IssuerError) in
+            try work.issuer.prove(clientID: identity, value: value)
+        }
+        switch proof {
+        case .accepted: return nil
+        case .notYet: return Wake(clock.now() + limits.vetoPause, for: .veto)
+        case .pause(let pause, _): return Wake(clock.now() + pause, for: .veto)
+        }
     }
 
     /// Asks for the removal once the intent is on record, then reads until it is seen no more.

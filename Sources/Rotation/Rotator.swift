@@ -176,7 +176,7 @@ package final class Rotator {
         guard asked != .called else { return }
         if work.rotation.isPaused, !asked.ignoresPause { return notePaused(&work) }
         work.updateRun {
-            if asked.ignoresPause { $0.kind = asked.over($0.kind) }
+            if asked.ignoresPause || asked == .own { $0.kind = asked.over($0.kind) }
             $0.promoteAt = min(run.promoteAt, now)
             $0.closesAt = nil
             switch run.wake.reason {

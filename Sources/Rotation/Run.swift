@@ -49,6 +49,8 @@ package struct Run: Equatable, Sendable, Identifiable {
         case manual
         /// An operator asked in spite of a pause.
         case forced
+        /// An operator asked to renew the very secret that the connection signs in with.
+        case own
         /// A hook or a script asked; the rules of scheduled runs hold.
         case called
         /// An operator asked after a leak: once it is delivered, every other credential goes.
@@ -78,7 +80,7 @@ package struct Run: Equatable, Sendable, Identifiable {
             switch self {
             case .called: 0
             case .scheduled, .first, .manual: 1
-            case .forced: 2
+            case .forced, .own: 2
             case .revoke: 3
             case .revokeNow: 4
             }

@@ -50,7 +50,7 @@ struct AppsCommand: ParsableCommand {
             }
         }
         guard let expiring else { return true }
-        return application.credentials.contains { credential in
+        return (application.credentials + application.principalCredentials).contains { credential in
             credential.endsAt.map { $0 > now && $0 <= now + expiring.duration } ?? false
         }
     }
@@ -70,11 +70,13 @@ private struct ListedApplication {
         let application = entry.application
         let ends = application.credentials.compactMap(\.endsAt)
         let expired = ends.count { $0 <= now }
-        let next = ends.filter { $0 > now }.min()
+        let principals = application.principalCredentials.compactMap(\.endsAt)
+        let next = (ends + principals).filter { $0 > now }.min()
         let name = application.displayName.isEmpty ? "(no name)" : application.displayName
         return [
             name, application.clientID,
-            "\(ends.count)" + (expired == 0 ? "" : " (\(expired) expired)"),
+            "\(ends.count)" + (expired == 0 ? "" : " (\(expired) expired)")
+                + (principals.isEmpty ? "" : " +\(principals.count) of its principal"),
             next.map { "\($0) (\(($0 - now).short))" } ?? "-", writable, rotation?.name ?? "-",
         ]
     }
@@ -95,6 +97,7 @@ private struct ListedApplication {
             "tags": .list(application.tags.map { .string($0) }),
             "audience": .string(application.signInAudience),
             "credentials": .list(application.credentials.map(json)),
+            "principal_credentials": .list(application.principalCredentials.map(json)),
             "owners": .list(entry.owners.map(json)),
             "writable": entry.isWritable.map { .bool($0) } ?? .null,
             "rotation": (rotation?.name).json,

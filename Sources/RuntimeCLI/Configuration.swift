@@ -3,6 +3,7 @@ import Foundation
 import Hooks
 import Rotation
 import Scripting
+import SecretStore
 
 /// What `config.lua` says, or the environment where there is none.
 struct Configuration {
@@ -24,7 +25,9 @@ struct Configuration {
     ///   - environment: The process's variables.
     /// - Throws: ``PolicyError`` naming file and field.
     init(path: String, environment: [String: String]) throws(PolicyError) {
-        let connectionReader = ConnectionReader(environment: environment)
+        let connectionReader = ConnectionReader(
+            environment: environment,
+            home: HomeFolder(path: URL(fileURLWithPath: path).deletingLastPathComponent().path))
         connections["default"] = try connectionReader.conventional()
         guard FileManager.default.fileExists(atPath: path) else { return }
         let reader = try FieldReader(try ConfigFile.load(path: path), in: path)

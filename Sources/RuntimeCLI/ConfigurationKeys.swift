@@ -24,7 +24,8 @@ enum ConfigurationKeys {
     static let connection = [
         Parameter("tenant", .text, isRequired: true, "the directory (tenant) id"),
         Parameter("client", .text, "the application (client) id to sign in as"),
-        Parameter("secret", .text, "where its secret is: \"env:NAME\" or \"file:/path\""),
+        Parameter(
+            "secret", .text, "where its secret is: \"env:NAME\", \"file:/path\" or \"store\""),
         Parameter("certificate", .text, "instead: a PEM file with an RSA key and certificate"),
         Parameter("token_file", .text, "instead: a file with a token of a trusted issuer"),
         Parameter(

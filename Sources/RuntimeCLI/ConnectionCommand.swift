@@ -6,8 +6,11 @@ import SecretStore
 /// `runtime connection`: the ways into tenants.
 struct ConnectionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "connection", abstract: "Lists connections and tries them.",
-        subcommands: [ConnectionListCommand.self, ConnectionTestCommand.self])
+        commandName: "connection",
+        abstract: "Lists connections, tries them and keeps their secrets.",
+        subcommands: [
+            ConnectionListCommand.self, ConnectionTestCommand.self, SetSecretCommand.self,
+        ])
 }
 
 /// `runtime connection list`: what is configured, without signing in.
@@ -142,6 +145,7 @@ extension SignIn {
     fileprivate var method: String {
         switch self {
         case .secret: "secret"
+        case .kept: "secret in the store"
         case .certificate: "certificate"
         case .federated: "token file"
         case .managed: "managed identity"

@@ -2,10 +2,13 @@ import Azure
 import Foundation
 import Rotation
 import Scripting
+import SecretStore
 
 /// Reads how to sign in to a tenant, from `config.lua` or from the environment.
 struct ConnectionReader {
     let environment: [String: String]
+    /// Keeps the secrets of connections that say so.
+    let home: HomeFolder
 
     /// The connection that the variables of Azure's own tools describe, if they do.
     ///
@@ -17,12 +20,14 @@ struct ConnectionReader {
         else { return nil }
         let login = conventionalLogin
         let hosts = AzureHosts(
-            login: login, graph: environment["RUNTIME_GRAPH_HOST"] ?? AzureHosts.graph(forLogin: login))
+            login: login,
+            graph: environment["RUNTIME_GRAPH_HOST"] ?? AzureHosts.graph(forLogin: login))
         let connection = AzureConnection(
             name: "default", tenantID: tenant, clientID: client, hosts: hosts, signIn: signIn)
         if let problem = connection.problem {
             throw .invalid(
-                message: "environment variable \(Self.variables[problem.part] ?? "") \(problem.why)",
+                message:
+                    "environment variable \(Self.variables[problem.part] ?? "") \(problem.why)",
                 hint: problem.hint)
         }
         return connection
@@ -58,8 +63,8 @@ struct ConnectionReader {
         guard let fields = try table.table(name) else { throw table.missing(name) }
         try fields.allow(ConfigurationKeys.connection)
         guard let tenant = try fields.text("tenant") else { throw fields.missing("tenant") }
-        let signIn = try signIn(name, fields)
         let client = try fields.text("client")
+        let signIn = try signIn(name, client, fields)
         guard client != nil || signIn.isManaged else { throw fields.missing("client") }
         let connection = AzureConnection(
             name: name, tenantID: tenant, clientID: client, hosts: try hosts(fields),
@@ -72,7 +77,9 @@ struct ConnectionReader {
 
     private static let methods = ["secret", "certificate", "token_file", "managed"]
 
-    private func signIn(_ name: String, _ fields: FieldReader) throws(PolicyError) -> SignIn {
+    private func signIn(
+        _ name: String, _ client: String?, _ fields: FieldReader
+    ) throws(PolicyError) -> SignIn {
         let given = Self.methods.filter { fields.has($0) }
         let list = Self.methods.map { "'\($0)'" }.joined(separator: ", ")
         guard let method = given.first else {
@@ -85,6 +92,7 @@ struct ConnectionReader {
         }
         switch method {
         case "secret":
+            if try fields.text("secret") == "store" { return kept(name, client ?? "") }
             let source = try secret(fields)
             return .secret { () throws(IssuerError) in try source.read(for: name) }
         case "certificate": return .certificate(path: try path(fields, method))
@@ -93,11 +101,16 @@ struct ConnectionReader {
         }
     }
 
+    private func kept(_ name: String, _ client: String) -> SignIn {
+        let secrets = KeptSecrets(home: home, keyPath: environment["RUNTIME_MASTER_KEY_FILE"])
+        return .kept { () throws(IssuerError) in try secrets.read(for: name, clientID: client) }
+    }
+
     private func secret(_ fields: FieldReader) throws(PolicyError) -> SecretSource {
         guard let source = SecretSource(try fields.text("secret") ?? "") else {
             throw fields.error(
                 "'\(fields.path)secret' must say where the secret is, not what it is",
-                "write \"env:NAME\" or \"file:/path\"")
+                "write \"env:NAME\", \"file:/path\" or \"store\"")
         }
         return source
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Azure
 import Rotation
 
 /// `runtime rotate`: a manual run.
@@ -13,6 +14,11 @@ struct RotateCommand: ParsableCommand {
 
     @Flag(help: "Rotate in spite of a pause, which goes on afterwards.")
     var force = false
+
+    @Flag(
+        name: .customLong("self"),
+        help: "Rotate the application that the connection itself signs in as.")
+    var own = false
 
     @Option(help: "The longest wait, such as 30m; then exit 75.")
     var maxWait: DurationArgument?
@@ -32,8 +38,9 @@ struct RotateCommand: ParsableCommand {
                 "\(name) is paused since \(since)",
                 hint: "'runtime resume \(name)' ends the pause; '--force' rotates all the same")
         }
+        if own, let rotation { try checkOwn(rotation, parts.configuration) }
         do throws(StoreError) {
-            try parts.store.request(force ? .forced : .manual, of: name)
+            try parts.store.request(own ? .own : force ? .forced : .manual, of: name)
         } catch {
             throw Complaint(error)
         }
@@ -46,6 +53,31 @@ struct RotateCommand: ParsableCommand {
         if let after, after.version == before {
             throw Complaint(
                 "\(name): no new secret was promoted", hint: "see 'runtime history \(name)'")
+        }
+    }
+
+    /// A new secret of the connection's own must reach it by being on record, or not at all.
+    private func checkOwn(
+        _ rotation: Rotation, _ configuration: Configuration
+    ) throws(Complaint) {
+        guard !force else {
+            throw Complaint(
+                "'--self' and '--force' do not go together",
+                hint: "'runtime resume \(name)' ends a pause", exit: .usage)
+        }
+        let connection = configuration.connections[rotation.connection]
+        let client = rotation.seen?.clientID ?? rotation.application.clientID
+        guard client == nil || client == connection?.clientID?.lowercased() else {
+            throw Complaint(
+                "\(name) is not the application that connection \"\(rotation.connection)\" "
+                    + "signs in as", hint: "leave '--self' out", exit: .usage)
+        }
+        guard case .kept? = connection?.signIn else {
+            throw Complaint(
+                "connection \"\(rotation.connection)\" does not take its secret from the store, "
+                    + "so that a new one would not reach it",
+                hint: "write secret = \"store\" for it in config.lua, then 'runtime connection "
+                    + "set-secret \(rotation.connection)'")
         }
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Rotation
+import SecretStore
 
 /// Where a connection's own secret is kept; it is read anew for each sign-in.
 enum SecretSource: Sendable {
@@ -39,5 +40,35 @@ enum SecretSource: Sendable {
             }
             return SecretValue(value)
         }
+    }
+}
+
+/// The secrets of connections that the home keeps.
+struct KeptSecrets {
+    let home: HomeFolder
+    let keyPath: String?
+
+    /// What a connection may sign in with, latest first, as the home has it now.
+    ///
+    /// - Throws: ``IssuerError/signInRefused(connection:why:)`` when nothing is kept for it.
+    func read(
+        for connection: String, clientID: String
+    ) throws(IssuerError) -> [SecretValue] {
+        let found: [SecretValue]
+        do throws(StoreError) {
+            found = try SecretStore(folder: home, keyPath: keyPath, for: .reading)
+                .secrets(ofConnection: connection, clientID: clientID)
+        } catch .notFound {
+            found = []
+        } catch {
+            throw .unreachable(
+                action: "read the secret of connection \"\(connection)\"", why: "\(error)")
+        }
+        guard !found.isEmpty else {
+            throw .signInRefused(
+                connection: connection,
+                why: "no secret is kept for it: 'runtime connection set-secret \(connection)'")
+        }
+        return found
     }
 }

@@ -163,13 +163,20 @@ struct Summary {
     }
 
     private func printCredentials(of rotation: Rotation) {
-        guard !rotation.credentials.isEmpty else { return }
+        let others = rotation.seen?.principalCredentials ?? []
+        guard !rotation.credentials.isEmpty || !others.isEmpty else { return }
         var table = Table(["  KEY", "STATE", "VERSION", "MADE", "ENDS"])
         for credential in rotation.credentials {
             table.add([
                 "  \(credential.keyID)", credential.state.rawValue,
                 credential.version.map { "v\($0)" } ?? "-",
                 credential.mintedAt?.description ?? "-", credential.endsAt.description,
+            ])
+        }
+        for other in others {
+            table.add([
+                "  \(other.keyID)", "of the service principal", "-",
+                other.startsAt?.description ?? "-", other.endsAt?.description ?? "-",
             ])
         }
         table.lines.forEach(Terminal.print)
@@ -214,6 +221,16 @@ extension Rotation {
             "next_at": (wake?.at.description).json, "next_for": (wake?.reason.rawValue).json,
             "credentials": .list(credentials.map(\.json)),
             "deliveries": .list(deliveries.map(\.json)),
+            "principal_credentials": .list((seen?.principalCredentials ?? []).map(\.json)),
+        ])
+    }
+}
+
+extension RemoteCredential {
+    fileprivate var json: Value {
+        .map([
+            "key_id": .string(keyID), "display_name": displayName.json,
+            "starts_at": (startsAt?.description).json, "ends_at": (endsAt?.description).json,
         ])
     }
 }

@@ -203,6 +203,12 @@ enum Migrations {
           UNIQUE (name, call)
         ) STRICT;
 
+        CREATE TABLE connection_secret ( -- what an operator gave a connection to sign in with
+          connection TEXT PRIMARY KEY,
+          created_at INTEGER NOT NULL,
+          sealed BLOB NOT NULL
+        ) STRICT;
+
         CREATE TABLE delivery (
           id TEXT PRIMARY KEY,
           rotation INTEGER NOT NULL REFERENCES rotation (id) ON DELETE CASCADE,

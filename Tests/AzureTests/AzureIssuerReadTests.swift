@@ -60,12 +60,21 @@ struct AzureIssuerReadTests {
 
     @Test("A link that repeats or leaves the Graph host ends the listing with an error")
     func badLinks() throws {
-        let away = try ScriptedTenant(graph: [
-            .json(#"{"value":[],"@odata.nextLink":"https://graph.example.net/v1.0/applications"}"#)
-        ])
-        let error = issuerError { () throws(IssuerError) in try away.issuer.applications() }
-        #expect(error?.recovery == .inspect)
-        #expect(away.graphRequests.count == 1)
+        let links = [
+            "https://graph.example.net/v1.0/applications", "http://127.0.0.1:1/v1.0/applications",
+            "http://localhost/v1.0/applications", "https://graph.microsoft.com@a.example/",
+            "//a.example/",
+        ]
+        for link in links {
+            let away = try ScriptedTenant(graph: [
+                .json(#"{"value":[],"@odata.nextLink":"\#(link)"}"#)
+            ])
+            let error = issuerError { () throws(IssuerError) in try away.issuer.applications() }
+            #expect(error?.recovery == .inspect)
+            let text = error.map { "\($0)" } ?? ""
+            #expect(text.hasSuffix(": the next page is not on \(away.server.url)"), "\(link)")
+            #expect(away.graphRequests.count == 1)
+        }
 
         let page = LoopbackServer.Reply.json(
             #"{"value":[],"@odata.nextLink":"\#("SELF")/v1.0/applications?x=1"}"#)

@@ -65,6 +65,9 @@ struct StandingTests {
             #"{"passwordCredential":{"displayName":"by hand"}}"#, to: issuer)
         let seen = try issuer.standing(of: application).principalCredentials
         #expect(seen.map(\.displayName) == ["by hand"])
+        let listed = try issuer.inventory().filter { !$0.application.principalCredentials.isEmpty }
+        #expect(listed.map(\.application.clientID) == [application.clientID])
+        #expect(listed.first?.application.principalCredentials == seen)
     }
 
     @Test("The tenant's rule is known where it may be read, and not asked for elsewhere")

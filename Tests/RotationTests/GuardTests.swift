@@ -30,6 +30,8 @@ struct GuardTests {
     func selfIdentity() throws {
         scene.issuer.tenant[Application.example.objectID]?.clientID = scene.issuer.identity
         #expect(try refusal().contains("identity that connection"))
+        try scene.store.request(.own, of: "payments-api")
+        #expect(try scene.run { $0.version == 1 })
     }
 
     @Test("A live credential of another home stops the run, naming the home")

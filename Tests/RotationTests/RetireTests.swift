@@ -132,4 +132,26 @@ struct RetireTests {
         #expect(scene.liveKeyIDs.contains("f0"))
         #expect(!scene.issuer.removals.contains("f0"))
     }
+
+    @Test("The connection's own old secret stays until the new one signs the connection in")
+    func own() throws {
+        scene.issuer.tenant[Application.example.objectID]?.clientID = scene.issuer.identity
+        scene.policy.declaration.application = ApplicationReference(
+            objectID: Application.example.objectID)
+        scene.policy.declaration.auto = false
+        scene.register()
+        for version in 1...2 {
+            try scene.store.request(.own, of: "payments-api")
+            let isDone = try scene.run { $0.version == version && $0.run == nil }
+            #expect(isDone)
+        }
+        scene.issuer.proofAnswers = Array(
+            repeating: .success(.notYet(why: "AADSTS7000215")), count: 3)
+        let proofs = scene.issuer.proofs
+        let isRemoved = try scene.run(for: .hours(2)) { _ in !scene.issuer.removals.isEmpty }
+        #expect(!isRemoved && scene.issuer.proofs > proofs)
+        let isRemovedLater = try scene.run(for: .hours(9)) { _ in !scene.issuer.removals.isEmpty }
+        #expect(isRemovedLater)
+        #expect(scene.issuer.proofs == proofs + 4)
+    }
 }

@@ -20,7 +20,7 @@ struct ConfigurationTests {
 
     private let azure = [
         "AZURE_TENANT_ID": "contoso.example",
-            "AZURE_CLIENT_ID": "22222222-2222-4222-8222-222222222222", "AZURE_CLIENT_SECRET": "s",
+        "AZURE_CLIENT_ID": "22222222-2222-4222-8222-222222222222", "AZURE_CLIENT_SECRET": "s",
     ]
 
     @Test("Without a file the conventional variables make the connection default")

@@ -1,6 +1,7 @@
 import Azure
 import Rotation
 import Scripting
+import SecretStore
 import Testing
 
 @testable import RuntimeCLI
@@ -13,13 +14,14 @@ struct ConnectionReaderTests {
     ) throws -> AzureConnection {
         let value = try ConfigFile.load(
             source: "return { a = { tenant = 'contoso.example', \(fields) } }", path: "config.lua")
-        return try ConnectionReader(environment: environment)
+        return try ConnectionReader(environment: environment, home: HomeFolder(path: "/nowhere"))
             .connection("a", in: FieldReader(value, in: "config.lua"))
     }
 
     private func method(_ connection: AzureConnection?) -> String {
         switch connection?.signIn {
         case .secret?: "secret"
+        case .kept?: "kept"
         case .certificate(let path)?: "certificate \(path)"
         case .federated(let path)?: "federated \(path)"
         case .managed(let identity)?: "managed \(identity)"
@@ -29,9 +31,19 @@ struct ConnectionReaderTests {
 
     @Test("Each way to sign in has its key")
     func methods() throws {
-        #expect(method(try read("client = '22222222-2222-4222-8222-222222222222', secret = 'env:A'")) == "secret")
-        #expect(method(try read("client = '22222222-2222-4222-8222-222222222222', certificate = '/a.pem'")) == "certificate /a.pem")
-        #expect(method(try read("client = '22222222-2222-4222-8222-222222222222', token_file = '/a'")) == "federated /a")
+        #expect(
+            method(try read("client = '22222222-2222-4222-8222-222222222222', secret = 'env:A'"))
+                == "secret")
+        #expect(
+            method(try read("client = '22222222-2222-4222-8222-222222222222', secret = 'store'"))
+                == "kept")
+        #expect(
+            method(
+                try read("client = '22222222-2222-4222-8222-222222222222', certificate = '/a.pem'"))
+                == "certificate /a.pem")
+        #expect(
+            method(try read("client = '22222222-2222-4222-8222-222222222222', token_file = '/a'"))
+                == "federated /a")
         let machine = try read("managed = { client_id = 'm1' }")
         #expect(machine.clientID == nil)
         #expect(method(machine).contains(#"clientID("m1")"#))
@@ -41,14 +53,23 @@ struct ConnectionReaderTests {
     @Test(
         "Mistakes name the field and the remedy",
         arguments: [
-            ("client = '22222222-2222-4222-8222-222222222222'", "'a.secret' is missing", "'token_file'"),
+            (
+                "client = '22222222-2222-4222-8222-222222222222'", "'a.secret' is missing",
+                "'token_file'"
+            ),
             ("secret = 'env:A'", "'a.client' is missing", ""),
             (
                 "client = '22222222-2222-4222-8222-222222222222', secret = 'env:A', token_file = '/a'",
                 "'a.token_file' beside 'secret'", "keep one of"
             ),
-            ("client = '22222222-2222-4222-8222-222222222222', certificate = 'a.pem'", "must be an absolute path", ""),
-            ("client = '22222222-2222-4222-8222-222222222222', managed = true", "'a.client' beside 'managed'", "client_id ="),
+            (
+                "client = '22222222-2222-4222-8222-222222222222', certificate = 'a.pem'",
+                "must be an absolute path", ""
+            ),
+            (
+                "client = '22222222-2222-4222-8222-222222222222', managed = true",
+                "'a.client' beside 'managed'", "client_id ="
+            ),
             ("managed = 'yes'", "must be true or a table", ""),
             ("managed = { client = 'x' }", "unknown key 'a.managed.client'", ""),
             ("managed = { client_id = 'x', object_id = 'y' }", "a table with one of", ""),
@@ -80,7 +101,9 @@ struct ConnectionReaderTests {
             "AZURE_CLIENT_CERTIFICATE_PATH": "/a.pem", "AZURE_FEDERATED_TOKEN_FILE": "/token",
         ]
         func found() throws -> String {
-            method(try ConnectionReader(environment: environment).conventional())
+            method(
+                try ConnectionReader(environment: environment, home: HomeFolder(path: "/nowhere"))
+                    .conventional())
         }
         #expect(try found() == "secret")
         environment["AZURE_CLIENT_SECRET"] = nil

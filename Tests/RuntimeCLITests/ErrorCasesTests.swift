@@ -203,7 +203,8 @@ struct ErrorCasesTests {
         try expect(
             ["connection \"x\" could not sign in: the metadata service", "answers HTTP 400"],
             exit: 1, with: host, "managed = { client_id = '\(tenant)' }",
-            "managed = { object_id = '\(tenant)' }", "managed = { resource_id = '/subscriptions/x' }")
+            "managed = { object_id = '\(tenant)' }",
+            "managed = { resource_id = '/subscriptions/x' }")
         for nobody in ["http://127.0.0.1:1", "http://127.0.0.1:2", "http://localhost:1"] {
             try expect(
                 ["could not sign in", "the metadata service \(nobody) gives no token"], exit: 75,

@@ -22,10 +22,11 @@ final class RuntimeProcess {
         }
     }
 
-    /// Starts `runtime` with `arguments`; `environment` is all it gets beside PATH and HOME.
+    /// Starts `runtime` with `arguments`; `environment` is all it gets beside PATH and HOME, and
+    /// `input` what it reads.
     init(
         _ arguments: [String], environment: [String: String] = [:], folder: String? = nil,
-        program: String = path
+        program: String = path, input: String? = nil
     ) throws {
         process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments
@@ -36,8 +37,11 @@ final class RuntimeProcess {
         if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
         process.standardOutput = output
         process.standardError = errors
-        process.standardInput = FileHandle.nullDevice
+        let typed = input.map { _ in Pipe() }
+        process.standardInput = typed ?? FileHandle.nullDevice
         try process.run()
+        try typed?.fileHandleForWriting.write(contentsOf: Data((input ?? "").utf8))
+        try typed?.fileHandleForWriting.close()
     }
 
     var id: Int32 { process.processIdentifier }
@@ -45,10 +49,10 @@ final class RuntimeProcess {
     /// Runs to the end.
     static func run(
         _ arguments: [String], environment: [String: String] = [:], folder: String? = nil,
-        program: String = path
+        program: String = path, input: String? = nil
     ) throws -> Result {
         try RuntimeProcess(
-            arguments, environment: environment, folder: folder, program: program
+            arguments, environment: environment, folder: folder, program: program, input: input
         ).finish()
     }
 

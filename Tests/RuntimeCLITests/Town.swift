@@ -175,6 +175,13 @@ final class Town {
         _ = try request("POST", "/_emulator/faults", fault)
     }
 
+    /// Makes the application that the connection itself signs in as.
+    func addOwnApplication() throws {
+        let client = tenant["client_id"]?.text ?? ""
+        _ = try request(
+            "POST", "/_emulator/applications", #"{"displayName":"rotator","appId":"\#(client)"}"#)
+    }
+
     /// Makes an application; gives its client id.
     func addApplication(
         named name: String, isOwned: Bool = true, tags: [String] = [], ends: String? = nil
