@@ -101,7 +101,7 @@ struct SetSecretCommandTests {
         let terminal = try PseudoTerminal(
             ["connection", "set-secret", "default"], environment: town.environment,
             folder: town.folder.path)
-        try terminal.wait(for: "secret of connection \"default\": ")
+        try terminal.wait(for: "secret of connection \"default\":")
         try terminal.press(town.connectionSecret + "\n", until: "kept; try it with")
         #expect(try terminal.end() == 0)
         #expect(terminal.isSane)
