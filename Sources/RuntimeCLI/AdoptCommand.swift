@@ -45,7 +45,7 @@ struct AdoptCommand: ParsableCommand {
                 hint: "it is a GUID, as 'runtime apps' lists it; not the secret's value",
                 exit: .usage)
         }
-        let value = secretStdin ? try SecretInput.read() : nil
+        let value = secretStdin ? try SecretInput.read(prompt: "value of the secret: ") : nil
         StopSignals.install()
         let parts = try Composition(options.folder, isolate: scripts.isolate)
         _ = try Summary(parts.store).rotations([name])

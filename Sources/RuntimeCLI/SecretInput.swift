@@ -1,39 +1,43 @@
 import Foundation
 import Rotation
 
-/// A secret on standard input; never on a terminal, where it would be seen.
+/// A secret that somebody types or pipes in.
 enum SecretInput {
-    /// Longer than any client secret.
-    private static let mostBytes = 4_096
+    private static let longest = 4_096
 
-    /// Reads one line, with or without its end.
-    static func read() throws(Complaint) -> SecretValue {
-        guard isatty(STDIN_FILENO) == 0 else {
-            throw refusal("standard input is a terminal, where the secret would be seen")
+    /// Reads it from standard input; on a terminal after a prompt, without an echo.
+    static func read(prompt: String) throws(Complaint) -> SecretValue {
+        let isTyped = isatty(STDIN_FILENO) == 1
+        var bytes = isTyped ? typed(prompt) : piped()
+        defer { for index in bytes.indices { bytes[index] = 0 } }
+        while let last = bytes.last, last == 10 || last == 13 { bytes.removeLast() }
+        let isText = bytes.allSatisfy { (0x21...0x7e).contains($0) }
+        guard !bytes.isEmpty, bytes.count <= longest, isText else {
+            let why =
+                bytes.isEmpty
+                ? "is empty" : isText ? "is too long" : "holds blanks or unprintable characters"
+            throw Complaint(
+                "the secret on standard input \(why)",
+                hint: "give the secret's value alone, on one line", exit: .usage)
         }
-        var bytes = [UInt8](repeating: 0, count: mostBytes + 2)
-        defer { bytes.withUnsafeMutableBytes { $0.initializeMemory(as: UInt8.self, repeating: 0) } }
-        var count = 0
-        while count < bytes.count {
-            let more = bytes.withUnsafeMutableBytes {
-                Foundation.read(STDIN_FILENO, $0.baseAddress! + count, $0.count - count)
-            }
-            if more < 0, errno == EINTR { continue }
-            guard more > 0 else { break }
-            count += more
-        }
-        if count > 0, bytes[count - 1] == UInt8(ascii: "\n") { count -= 1 }
-        if count > 0, bytes[count - 1] == UInt8(ascii: "\r") { count -= 1 }
-        guard count > 0 else { throw refusal("standard input holds no secret") }
-        guard count <= mostBytes, !bytes[..<count].contains(where: { $0 < 0x20 }) else {
-            throw refusal("standard input holds something else than one line with a secret")
-        }
-        return SecretValue(bytes[..<count])
+        return SecretValue(bytes)
     }
 
-    private static func refusal(_ why: String) -> Complaint {
-        Complaint(
-            why, hint: "pipe it in: runtime adopt NAME --key-id GUID --secret-stdin < FILE",
-            exit: .usage)
+    private static func piped() -> [UInt8] {
+        (try? FileHandle.standardInput.read(upToCount: longest + 3)).map(Array.init) ?? []
+    }
+
+    private static func typed(_ prompt: String) -> [UInt8] {
+        Terminal.draw(prompt)
+        var shown = termios()
+        tcgetattr(STDIN_FILENO, &shown)
+        var hidden = shown
+        hidden.c_lflag &= ~tcflag_t(ECHO)
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden)
+        defer {
+            tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown)
+            Terminal.draw("\n")
+        }
+        return Array((readLine() ?? "").utf8)
     }
 }

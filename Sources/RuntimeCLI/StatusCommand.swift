@@ -22,7 +22,13 @@ struct StatusCommand: ParsableCommand {
         if json {
             try summary.print(rotations.map(\.name), json: true)
         } else if name != nil, let rotation = rotations.first {
-            summary.printDetails(of: rotation)
+            do throws(Complaint) {
+                try StatusPage(of: rotation.name, in: parts).lines.forEach(Terminal.print)
+            } catch {
+                // A policy that cannot be loaded hides nothing else.
+                summary.printDetails(of: rotation)
+                Terminal.report(error)
+            }
             try summary.printProblems(of: rotation)
         } else {
             try summary.print()

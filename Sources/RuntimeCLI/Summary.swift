@@ -221,16 +221,15 @@ extension Rotation {
             "next_at": (wake?.at.description).json, "next_for": (wake?.reason.rawValue).json,
             "credentials": .list(credentials.map(\.json)),
             "deliveries": .list(deliveries.map(\.json)),
-            "principal_credentials": .list((seen?.principalCredentials ?? []).map(\.json)),
-        ])
-    }
-}
-
-extension RemoteCredential {
-    fileprivate var json: Value {
-        .map([
-            "key_id": .string(keyID), "display_name": displayName.json,
-            "starts_at": (startsAt?.description).json, "ends_at": (endsAt?.description).json,
+            "other_secrets": .list(
+                otherSecrets.map { other in
+                    .map([
+                        "key_id": .string(other.credential.keyID),
+                        "display_name": other.credential.displayName.json,
+                        "ends_at": (other.credential.endsAt?.description).json,
+                        "of_service_principal": .bool(other.isOfPrincipal),
+                    ])
+                }),
         ])
     }
 }

@@ -20,6 +20,9 @@ struct LocalMoment {
         "\(clock.weekday(at: instant)) \(clock.text(at: instant)), \(away(instant))"
     }
 
+    /// The local date, such as `2026-01-10`.
+    func day(_ instant: Instant) -> String { "\(clock.date(at: instant))" }
+
     /// All three in a line.
     func line(_ instant: Instant) -> String {
         let columns = columns(instant)

@@ -34,7 +34,7 @@ extension Never {
             guard secret.isLive(at: now), isOurs(secret, home: home) else { return false }
             return !rows.contains { row in
                 !row.state.isOver
-                    && (row.keyID == secret.keyID || row.marker.description == secret.displayName)
+                    && (row.keyID == secret.keyID || row.marker?.description == secret.displayName)
             }
         }
     }

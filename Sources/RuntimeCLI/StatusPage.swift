@@ -1,0 +1,148 @@
+import Rotation
+
+/// One rotation as a full page for people: its policy in words, what comes next and why, its
+/// credentials, and what is waiting or went wrong.
+struct StatusPage {
+    private let explanation: Explanation
+    private let latest: [Event]
+    private let moment: LocalMoment
+    private var rotation: Rotation { explanation.rotation }
+
+    /// Reads the rotation called `name`; changes nothing.
+    init(of name: String, in parts: Composition) throws(Complaint) {
+        explanation = try Explanation(of: name, in: parts)
+        latest = try Complaint.ofStore { () throws(StoreError) in
+            try parts.store.history(of: name, limit: 50)
+        }
+        moment = LocalMoment(explanation.declaration.schedule.clock, now: explanation.now)
+    }
+
+    var lines: [String] {
+        let head = ["\(rotation.name): \(rotation.status.rawValue)"] + policy + state + trouble
+        return [head, credentials, others, deliveries].filter { !$0.isEmpty }
+            .joined(separator: [""]).map(\.self)
+    }
+
+    private func row(_ name: String, _ text: String) -> String {
+        "  " + name.padding(to: 12) + ScriptText.escaped(text)
+    }
+
+    private var policy: [String] {
+        let declaration = explanation.declaration
+        let overlap: String =
+            switch declaration.overlap {
+            case .untilNext: "until the next delivery"
+            case .duration(let length): length.short
+            }
+        var lines = [
+            row("policy", "\(rotation.path) \(rotation.policy.digest.prefix(12))"),
+            row("schedule", declaration.schedule.summary + (declaration.auto ? "" : ", by hand")),
+        ]
+        if let window = declaration.schedule.windowWords { lines.append(row("window", window)) }
+        lines.append(
+            row(
+                "life",
+                "\(declaration.lifetime.short), overlap \(overlap), stage "
+                    + "\(declaration.stage.short), \(declaration.proofs) proofs"))
+        let seen = rotation.seen.map { "\($0.displayName), client id \($0.clientID)" }
+        lines.append(row("application", seen ?? "\(rotation.application)"))
+        lines.append(row("connection", rotation.connection))
+        let version = rotation.version == 0 ? "" : ", v\(rotation.version)"
+        return lines + [row("secrets", rotation.secrets.all.joined(separator: ", ") + version)]
+    }
+
+    private var state: [String] {
+        var lines: [String] = []
+        if let at = rotation.pausedAt { lines.append(row("paused", "since \(at)")) }
+        if let at = rotation.lastRotatedAt { lines.append(row("rotated", moment.brief(at))) }
+        if let run = rotation.run {
+            lines.append(
+                row(
+                    "run",
+                    "\(run.kind.rawValue), at \(run.step.rawValue), promoted from "
+                        + moment.brief(run.promoteAt)))
+        }
+        if let wake = rotation.wake {
+            lines.append(row("next", "\(moment.brief(wake.at)): \(wake.reason.words)"))
+        } else {
+            lines.append(row("next", "nothing, until an operator asks"))
+        }
+        if rotation.run == nil { lines += why }
+        return lines
+    }
+
+    private var why: [String] {
+        guard let decision = explanation.decision else {
+            return explanation.precedence.map { [row("because", $0)] } ?? []
+        }
+        let rules = decision.plan.clamps.map { row("", "\($0.rule.rawValue): \($0.text)") }
+        return [row("because", decision.plan.reason)] + rules
+    }
+
+    private var trouble: [String] {
+        var lines: [String] = []
+        if let error = rotation.lastError {
+            lines.append(row("last error", error))
+            let event = latest.last { $0.detail == error }
+            if let event { lines.append(row("", moment.brief(event.at))) }
+            if let hint = event?.hint { lines.append(row("hint", hint)) }
+        }
+        return lines
+    }
+
+    private var credentials: [String] {
+        guard !rotation.credentials.isEmpty else { return [] }
+        var table = Table(["  KEY", "STATE", "VERSION", "ENDS", "FROM NOW"])
+        for credential in rotation.credentials {
+            table.add([
+                "  \(credential.keyID)", credential.state.rawValue,
+                credential.version.map { "v\($0)" } ?? "-", moment.day(credential.endsAt),
+                moment.away(credential.endsAt),
+            ])
+        }
+        return table.lines
+    }
+
+    /// Secrets of others, as the last read showed them.
+    private var others: [String] {
+        let all = rotation.otherSecrets
+        guard !all.isEmpty else { return [] }
+        var table = Table(["  NOT OURS", "NAME", "ENDS", "FROM NOW"])
+        for (credential, isOfPrincipal) in all {
+            let name = credential.displayName.map { ScriptText.escaped($0) } ?? "-"
+            table.add([
+                "  \(credential.keyID)", name + (isOfPrincipal ? " (service principal)" : ""),
+                credential.endsAt.map(moment.day) ?? "-",
+                credential.endsAt.map(moment.away) ?? "-",
+            ])
+        }
+        return table.lines
+    }
+
+    private var deliveries: [String] {
+        guard !rotation.deliveries.isEmpty else { return [] }
+        var table = Table(["  HOOK WAITING", "ATTEMPT", "NEXT"])
+        for delivery in rotation.deliveries {
+            table.add([
+                "  \(delivery.hook.rawValue)", "\(delivery.attempt)",
+                delivery.wake.map { moment.brief($0.at) } ?? "-",
+            ])
+        }
+        return table.lines
+    }
+}
+
+extension Rotation {
+    /// Secrets of the application and of its service principal that are not ours, as last read.
+    var otherSecrets: [(credential: RemoteCredential, isOfPrincipal: Bool)] {
+        let ours = Set(credentials.map(\.keyID))
+        let own = (seen?.credentials ?? []).filter { !ours.contains($0.keyID) }
+        return own.map { ($0, false) } + (seen?.principalCredentials ?? []).map { ($0, true) }
+    }
+}
+
+extension String {
+    fileprivate func padding(to width: Int) -> String {
+        self + String(repeating: " ", count: max(width - count, 0))
+    }
+}
