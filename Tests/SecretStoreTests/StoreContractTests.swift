@@ -383,7 +383,8 @@ struct StoreContractTests {
         ]
         try store.commit(Change(rotation: rotation), under: claim.lease)
         let remote = RemoteCredential(keyID: "bb", displayName: "\(marker)")
-        let orphan = try #require(Credential(discarding: remote, id: "01BRZ3NDEKTSV4RRFFQ69G5FAV", at: now))
+        let orphan = try #require(
+            Credential(discarding: remote, id: "01BRZ3NDEKTSV4RRFFQ69G5FAV", at: now))
 
         #expect(try store.takeIn(orphan, of: "payments-api", at: now))
         #expect(try !store.takeIn(orphan, of: "payments-api", at: now))
