@@ -53,6 +53,9 @@ struct StatusPage {
 
     private var state: [String] {
         var lines: [String] = []
+        if let why = rotation.unmanaged {
+            lines.append(row("unmanaged", "since \(why.since): \(why.reason.words)"))
+        }
         if let at = rotation.pausedAt { lines.append(row("paused", "since \(at)")) }
         if let at = rotation.lastRotatedAt { lines.append(row("rotated", moment.brief(at))) }
         if let run = rotation.run {
@@ -121,10 +124,10 @@ struct StatusPage {
 
     private var deliveries: [String] {
         guard !rotation.deliveries.isEmpty else { return [] }
-        var table = Table(["  HOOK WAITING", "ATTEMPT", "NEXT"])
+        var table = Table(["  EVENT", "HOOK", "ATTEMPT", "NEXT"])
         for delivery in rotation.deliveries {
             table.add([
-                "  \(delivery.hook.rawValue)", "\(delivery.attempt)",
+                "  \(delivery.id)", delivery.hook.rawValue, "\(delivery.attempt)",
                 delivery.wake.map { moment.brief($0.at) } ?? "-",
             ])
         }

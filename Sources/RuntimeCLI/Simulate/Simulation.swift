@@ -68,6 +68,7 @@ final class Simulation {
     /// Lets it happen, to the end or to the first violation.
     ///
     /// - Parameter progress: Told at the beginning of each day.
+    /// - Throws: ``StoreError`` when the policies do not go together.
     func run(progress: @escaping (Int) -> Void = { _ in }) throws(StoreError) {
         try cast.register(in: store, at: time.now)
         for mishap in settings.mishaps { plan(mishap) }

@@ -76,12 +76,12 @@ extension TimelinePicture {
         for (name, colour) in bars {
             svg.rect(x, 68, 22, Self.bar + 1, colour, radius: 2)
             svg.text(name, x + 28, 77, Palette.ink, size: 12)
-            x += 28 + Double(name.count) * 6.6 + 22
+            x += 28 + Double(name.count) * 6.9 + 22
         }
         for (name, colour) in [("failure", Palette.failure), ("alert", Palette.alert)] {
             drawMark(x + 5, 77, colour)
             svg.text(name, x + 16, 77, Palette.ink, size: 12)
-            x += 16 + Double(name.count) * 6.6 + 22
+            x += 16 + Double(name.count) * 6.9 + 22
         }
     }
 
@@ -162,9 +162,10 @@ extension TimelinePicture {
         let end = min(life.over, simulation.time.now)
         let promoted = life.promotedAt ?? end
         let displaced = life.displacedAt ?? end
-        let name = life.version.map { "version \($0)" } ?? "never used"
+        let name = life.version.map { "version \($0)" } ?? "not used"
         let hint = "\(name): \(life.mintedAt) to \(end)"
-        let first = life.promotedAt == nil ? Palette.unused : Palette.waiting
+        let isUnused = life.promotedAt == nil && life.removedAt != nil
+        let first = isUnused ? Palette.unused : Palette.waiting
         drawBar(life.mintedAt, promoted, y, first, hint)
         drawBar(displaced, end, y, Palette.overlap, hint)
         drawBar(promoted, min(displaced, end), y, Palette.current, hint)
