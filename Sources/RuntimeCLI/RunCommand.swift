@@ -52,7 +52,10 @@ struct RunCommand: ParsableCommand {
         if once {
             try drive.toRest(maxWait: maxWait?.duration ?? .minutes(30))
             let summary = Summary(parts.store)
-            let names = try registered.names + summary.members(of: registered.fleetPaths)
+            // One that was being deleted is gone now.
+            let left = Set(try summary.rotations().map(\.name))
+            let names = try (registered.names + summary.members(of: registered.fleetPaths))
+                .filter { left.contains($0) }
             if names.isEmpty {
                 Terminal.say("runtime: note: no rotation is on record for these files")
             } else {

@@ -113,11 +113,11 @@ struct HostTests {
         guard let start = names.baseAddress else { return HOST_RAISED }
         var door = host_door(
             call: { context, _, _, _, out in
-                let reply = Dismissal<Reply>.fromOpaque(context).takeUnretainedValue()
+                let reply = Unmanaged<Reply>.fromOpaque(context).takeUnretainedValue()
                 host_tape_append(out, reply.bytes, reply.bytes.count)
                 return reply.code
             },
-            context: Dismissal.passUnretained(reply).toOpaque(), names: start,
+            context: Unmanaged.passUnretained(reply).toOpaque(), names: start,
             names_length: names.count)
         return withUnsafePointer(to: &door) { door in
             "probe".withCString { name in
