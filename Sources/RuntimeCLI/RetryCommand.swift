@@ -48,6 +48,7 @@ struct RetryCommand: ParsableCommand {
         try Complaint.ofStore { () throws(StoreError) in
             try parts.store.ask(.retry(under: policy), of: name, at: parts.clock.now())
         }
+        if let fleet = rotation?.fleet { try restart(fleet, parts) }
         if let since = rotation?.pausedAt {
             Terminal.say(
                 "runtime: hint: \(name) is paused since \(since); 'runtime resume \(name)'")
@@ -58,6 +59,13 @@ struct RetryCommand: ParsableCommand {
         try drive.toRest(maxWait: maxWait?.duration ?? .minutes(30), only: name)
         try summary.print([name], json: json)
         try summary.refuseFailing([name], told: reporter.hasFailed)
+    }
+
+    /// What stopped a fleet is mended as well.
+    private func restart(_ fleet: Int64, _ parts: Composition) throws(Complaint) {
+        _ = try Complaint.ofStore { () throws(StoreError) in
+            try parts.store.updateFleet(fleet, at: parts.clock.now()) { $0.restart() }
+        }
     }
 
     private func give(up event: String, _ parts: Composition) throws(Complaint) {
