@@ -6,7 +6,7 @@
         case mint, remove, prove, read, standing, serverTime
         /// A host function, whatever it does to the world.
         case hostCall
-        case register, claim, request, pause, note, callBegin, callFinish
+        case register, claim, request, pause, note, breaker, errand, callBegin, callFinish
         case commit(Written)
 
         /// What a commit is for.
@@ -22,10 +22,12 @@
         static var allCases: [Deed] {
             let calls: [Deed] = [.mint, .remove, .prove, .read, .standing, .serverTime, .hostCall]
             let writes: [Deed] = [
-                .register, .claim, .request, .pause, .note, .callBegin, .callFinish,
+                .register, .claim, .request, .pause, .note, .breaker, .errand, .callBegin,
+                .callFinish,
             ]
-            // A pause ends by an operator's write, never by the engine's.
-            let events = Event.Kind.allCases.filter { $0 != .resumed }
+            // These are written with an operator's word and with a breaker.
+            let apart: Set<Event.Kind> = [.resumed, .connected, .disconnected]
+            let events = Event.Kind.allCases.filter { !apart.contains($0) }
             let commits = events.map(Written.event) + [.removed, .wait]
             return calls + writes + commits.map(Deed.commit)
         }
@@ -41,7 +43,7 @@
             case .callBegin: "call-begin"
             case .callFinish: "call-finish"
             case .mint, .remove, .prove, .read, .standing: "\(self)"
-            case .register, .claim, .request, .pause, .note: "\(self)"
+            case .register, .claim, .request, .pause, .note, .breaker, .errand: "\(self)"
             }
         }
     }

@@ -54,6 +54,20 @@
             }
         }
 
+        func updateBreaker(
+            of connection: String, at now: Instant, _ change: (Breaker?) -> BreakerChange
+        ) throws(StoreError) -> BreakerChange {
+            try points.around(.breaker) { () throws(StoreError) in
+                try inner.updateBreaker(of: connection, at: now, change)
+            }
+        }
+
+        func take(_ errand: Errand, nextAt: Instant) throws(StoreError) -> Bool {
+            try points.around(.errand) { () throws(StoreError) in
+                try inner.take(errand, nextAt: nextAt)
+            }
+        }
+
         func note(_ problem: PolicyProblem?, of path: String) throws(StoreError) {
             try points.around(.note) { () throws(StoreError) in
                 try inner.note(problem, of: path)

@@ -50,6 +50,10 @@ extension Life {
         }
         desk.refuse("before_rotate", count: 1)
         try run(["rotate", "life"])
+        // So often in a row that the connection is left alone for a while.
+        try town.advance(.minutes(65))
+        try town.fault("status", on: "token", status: 503, times: 6)
+        try rest()
         for _ in 0..<3 {
             try town.advance(.minutes(65))
             try rest()
