@@ -95,7 +95,8 @@
                 }
                 return signal
             }
-            if let signal { kill(getpid(), signal) }
+            // To this thread: one sent to the process is taken by any, and this one goes on a while.
+            if let signal { raise(signal) }
         }
     }
 #endif
