@@ -38,7 +38,7 @@ package enum NextRun: Equatable, Sendable {
         _ rotation: Rotation, under policy: any Policy, pin: PolicyPin, at now: Instant,
         limits: Limits
     ) -> NextRun {
-        if rotation.unmanaged != nil { return .held(.unmanaged) }
+        if rotation.isHeldAsUnmanaged { return .held(.unmanaged) }
         if rotation.isPaused, rotation.requested?.ignoresPause != true { return .held(.paused) }
         if let kind = rotation.requested { return .requested(kind) }
         if !policy.declaration.auto { return .held(.manualOnly) }
@@ -52,6 +52,9 @@ package enum NextRun: Equatable, Sendable {
 }
 
 extension Rotation {
+    /// Whether nothing begins because it is unmanaged; a leak is dealt with all the same.
+    var isHeldAsUnmanaged: Bool { unmanaged != nil && requested?.revokes != true }
+
     /// What its next decision depends on besides the policy.
     package func outlook(at now: Instant, limits: Limits) -> Outlook {
         Outlook(

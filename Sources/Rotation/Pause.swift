@@ -5,7 +5,7 @@
 extension Rotator {
     /// When to look again at what a pause holds back before `step`; nil to go on.
     func pauseWake(before step: Run.Step, _ work: inout Work) -> Wake? {
-        if work.rotation.unmanaged != nil, step == .decide { return unmanagedWake(&work) }
+        if work.rotation.isHeldAsUnmanaged, step == .decide { return unmanagedWake(&work) }
         guard let pausedAt = holdingSince(work) else { return nil }
         switch step {
         case .mint, .seal, .prove, .deliver: return nil
@@ -29,7 +29,7 @@ extension Rotator {
         return true
     }
 
-    /// Nothing new is begun for what is unmanaged, whoever asks.
+    /// Nothing new is begun for what is unmanaged, whoever asks, but for a revoke.
     private func unmanagedWake(_ work: inout Work) -> Wake {
         if work.rotation.requested != nil, !work.takesRequest {
             work.takesRequest = true

@@ -117,7 +117,6 @@ enum Migrations {
         CREATE INDEX rotation_held ON rotation (held_at) WHERE held_at IS NOT NULL;
         CREATE INDEX rotation_flight ON rotation (connection, flight) WHERE flight <> 0;
         CREATE INDEX rotation_fleet ON rotation (fleet) WHERE fleet IS NOT NULL;
-        CREATE INDEX rotation_path ON rotation (path);
         CREATE INDEX rotation_parked ON rotation (connection) WHERE is_parked;
         CREATE INDEX rotation_requested ON rotation (requested) WHERE requested IS NOT NULL;
 
