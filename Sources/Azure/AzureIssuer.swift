@@ -20,7 +20,7 @@ package final class AzureIssuer: Issuer {
     ///   - connection: Who signs in, where.
     ///   - http: The worker's client.
     ///   - clock: Tells when a cached token has to be renewed.
-    ///   - cache: Shared by the worker's connections.
+    ///   - cache: Shared by all connections and workers.
     ///   - log: Gets one debug line per request, without bodies, tokens or values.
     package init(
         _ connection: AzureConnection, http: HTTPClient, clock: any Clock,

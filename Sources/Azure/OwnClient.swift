@@ -8,14 +8,15 @@ extension AzureIssuer {
     /// - Parameters:
     ///   - connection: Who signs in, where.
     ///   - clock: Tells when a cached token has to be renewed.
+    ///   - cache: Shared by all connections and workers.
     ///   - log: Gets one debug line per request.
     ///   - isStopped: Ends reads and sign-ins under way when true; writes go on.
     package convenience init(
-        _ connection: AzureConnection, clock: any Clock, log: Logger,
-        isStopped: @escaping () -> Bool = { false }
+        _ connection: AzureConnection, clock: any Clock, cache: TokenCache = TokenCache(),
+        log: Logger, isStopped: @escaping () -> Bool = { false }
     ) {
         let http = HTTPClient(isCancelled: isStopped)
-        self.init(connection, http: http, clock: clock, log: log)
+        self.init(connection, http: http, clock: clock, cache: cache, log: log)
     }
 }
 

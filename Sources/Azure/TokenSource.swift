@@ -10,29 +10,24 @@ struct TokenSource {
 
     /// A token that is good for at least the margin.
     func token() throws(IssuerError) -> Token {
-        if let token = cache.token(for: key, at: clock.now()) { return token }
-        return try signIn().token
+        switch cache.turn(for: key, at: clock.now()) {
+        case .use(let token): return token
+        case .giveUp(let error): throw error
+        case .signIn: return try ask().token
+        }
     }
 
     /// Forgets the token: the server did not accept it.
     func drop() {
-        cache.set(nil, for: key)
+        cache.drop(key)
     }
 
-    /// Signs in now, whatever the cache holds, and keeps the token.
+    /// Signs in now, whatever token the cache holds, and keeps the new one.
     ///
     /// - Returns: The token, and the server's time where it said it.
     func signIn() throws(IssuerError) -> (token: Token, serverTime: Instant?) {
-        switch try ask() {
-        case .token(let token, let serverTime):
-            cache.set(token, for: key)
-            return (token, serverTime)
-        case .refused(let error):
-            drop()
-            throw refusal(error)
-        case .nothing(let why):
-            throw .unreachable(action: action, why: why)
-        }
+        if case .giveUp(let error) = cache.turn(for: key, at: clock.now()) { throw error }
+        return try ask()
     }
 
     /// Who the connection is: as configured, else as its last token says.
@@ -45,7 +40,29 @@ struct TokenSource {
         cache.token(for: key, at: clock.now()).flatMap { TokenClaims(token: $0.value) }
     }
 
-    private func ask() throws(IssuerError) -> TokenEndpoint.Answer {
+    /// Signs in and lets all who wait for it know.
+    private func ask() throws(IssuerError) -> (token: Token, serverTime: Instant?) {
+        do throws(IssuerError) {
+            let (token, serverTime) = try read(answer())
+            cache.settle(.success(token), for: key, at: clock.now())
+            return (token, serverTime)
+        } catch {
+            cache.settle(.failure(error), for: key, at: clock.now())
+            throw error
+        }
+    }
+
+    private func read(
+        _ answer: TokenEndpoint.Answer
+    ) throws(IssuerError) -> (token: Token, serverTime: Instant?) {
+        switch answer {
+        case .token(let token, let serverTime): return (token, serverTime)
+        case .refused(let error): throw refusal(error)
+        case .nothing(let why): throw .unreachable(action: action, why: why)
+        }
+    }
+
+    private func answer() throws(IssuerError) -> TokenEndpoint.Answer {
         let now = clock.now()
         switch connection.signIn {
         case .secret(let read):
@@ -114,6 +131,7 @@ struct TokenSource {
 
     private var key: TokenCache.Key {
         TokenCache.Key(
-            endpoint: endpoint.url, clientID: connection.clientID ?? "", scope: endpoint.scope)
+            connection: connection.name, endpoint: endpoint.url,
+            clientID: connection.clientID ?? "", scope: endpoint.scope)
     }
 }

@@ -26,7 +26,7 @@ extension Rotator {
     func clear(_ id: Int64) throws(StoreError) {
         let now = clock.now()
         let before = try store.fleet(id)
-        let after = try store.updateFleet(id, at: now) { $0.clear(at: now) }
+        let after = try store.updateFleet(id, at: now) { $0.clear(at: now, limits.canaryTime) }
         guard before?.isCleared == false, let after, after.isCleared else { return }
         observe(
             Event(
@@ -105,11 +105,13 @@ extension Fleet {
         clearsAt = times.count >= max(canary, 1) ? times.max().map { $0 + clearance } : nil
     }
 
-    /// Lets the others go when the time has come.
-    mutating func clear(at now: Instant) {
-        guard let at = clearsAt, at <= now else { return }
-        isCleared = true
-        clearsAt = nil
+    /// Lets the others go when all that went first have been well for `clearance`.
+    ///
+    /// ``clearsAt`` does not tell it: whoever takes the errand has put it off already.
+    mutating func clear(at now: Instant, _ clearance: Duration) {
+        guard clearsAt != nil, let last = canaries.compactMap(\.deliveredAt).max() else { return }
+        isCleared = last + clearance <= now
+        clearsAt = isCleared ? nil : last + clearance
     }
 
     /// Lets its members begin again after failures in a row.

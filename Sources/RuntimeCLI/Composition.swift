@@ -15,6 +15,8 @@ struct Composition {
     let clock: any Clock
     let configuration: Configuration
     let log: Logger
+    /// One for all workers.
+    private let tokens: TokenCache
     /// What policies may use, and where they run.
     let scriptLimits: ScriptLimits
     /// Ends waits early when policy files are to be read again.
@@ -38,6 +40,7 @@ struct Composition {
     ) throws(Complaint) {
         let environment = ProcessInfo.processInfo.environment
         log = Self.logger(environment)
+        tokens = TokenCache()
         var configuration: Configuration
         do throws(PolicyError) {
             configuration = try Configuration(
@@ -79,6 +82,7 @@ struct Composition {
         clock = other.clock
         configuration = other.configuration
         log = other.log
+        tokens = other.tokens
         scriptLimits = other.scriptLimits
     }
 
@@ -128,7 +132,7 @@ struct Composition {
 
     /// Every connection, none of them opened yet.
     func tenants() -> Tenants {
-        Tenants(configuration.connections, clock: clock, log: log)
+        Tenants(configuration.connections, clock: clock, tokens: tokens, log: log)
     }
 
     /// The clock that the environment names.
@@ -198,12 +202,17 @@ final class PolicyLibrary {
 final class Tenants {
     private let connections: [String: AzureConnection]
     private let clock: any Clock
+    private let tokens: TokenCache
     private let log: Logger
     private var issuers: [String: AzureIssuer] = [:]
 
-    init(_ connections: [String: AzureConnection], clock: any Clock, log: Logger) {
+    init(
+        _ connections: [String: AzureConnection], clock: any Clock,
+        tokens: TokenCache = TokenCache(), log: Logger
+    ) {
         self.connections = connections
         self.clock = clock
+        self.tokens = tokens
         self.log = log
     }
 
@@ -220,7 +229,8 @@ final class Tenants {
                 why: "no such connection is configured" + (known.isEmpty ? "" : ", only \(known)"))
         }
         let issuer = AzureIssuer(
-            connection, clock: clock, log: log, isStopped: { StopSignals.isRaised })
+            connection, clock: clock, cache: tokens, log: log,
+            isStopped: { StopSignals.isRaised })
         issuers[name] = issuer
         return issuer
     }
