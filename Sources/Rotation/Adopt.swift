@@ -98,7 +98,13 @@ extension Rotator {
     ) throws(Failure) {
         let endsAt = remote.endsAt ?? offered.endsAt
         take(offered, remote, as: .previous, &work)
-        work.rotation.update(offered.id) { $0.wake = Wake(endsAt, for: .overlap) }
+        let now = clock.now()
+        let isDisplaced = work.rotation.current?.deliveredAt != nil
+        work.rotation.update(offered.id) {
+            $0.wake = Wake(endsAt, for: .overlap)
+            // What consumers have been given already displaced it.
+            $0.displacedAt = isDisplaced ? now : nil
+        }
         note(
             .adopted, "it is removed after the next delivery, by the policy's rules",
             keyID: offered.keyID, in: &work)

@@ -172,6 +172,7 @@ package final class Rotator {
         guard let asked = work.rotation.requested, let run = work.rotation.run else { return }
         let now = clock.now()
         work.takesRequest = true
+        work.rotation.requested = nil
         // A host call that asks for a run has one.
         guard asked != .called else { return }
         if work.rotation.isPaused, !asked.ignoresPause { return notePaused(&work) }

@@ -48,8 +48,11 @@ struct AdoptCommand: ParsableCommand {
         let value = secretStdin ? try SecretInput.read(prompt: "value of the secret: ") : nil
         StopSignals.install()
         let parts = try Composition(options.folder, isolate: scripts.isolate)
-        _ = try Summary(parts.store).rotations([name])
-        let id = try offer(value, parts)
+        let rotation = try Summary(parts.store).rotations([name]).first
+        let waiting = rotation?.credentials.first {
+            $0.state == .offered && $0.keyID == keyID.lowercased()
+        }
+        let id = try waiting?.id ?? offer(value, parts)
         let reporter = Reporter()
         try Drive(parts, reporter: reporter)
             .until(maxWait: maxWait?.duration ?? .minutes(30), name) { rotation in

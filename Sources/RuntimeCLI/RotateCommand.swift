@@ -50,7 +50,7 @@ struct RotateCommand: ParsableCommand {
         try summary.print([name])
         try summary.refuseFailing([name], told: reporter.hasFailed)
         let after = try summary.rotations([name]).first
-        if let after, after.version == before {
+        if let after, after.version == before, after.lastRotatedAt == rotation?.lastRotatedAt {
             throw Complaint(
                 "\(name): no new secret was promoted", hint: "see 'runtime history \(name)'")
         }

@@ -28,12 +28,13 @@ enum SecretInput {
     }
 
     private static func typed(_ prompt: String) -> [UInt8] {
-        Terminal.draw(prompt)
         var shown = termios()
         tcgetattr(STDIN_FILENO, &shown)
         var hidden = shown
         hidden.c_lflag &= ~tcflag_t(ECHO)
+        // Before the prompt: whoever types at once is not seen either.
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden)
+        Terminal.draw(prompt)
         defer {
             tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown)
             Terminal.draw("\n")

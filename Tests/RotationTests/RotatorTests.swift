@@ -117,6 +117,21 @@ struct RotatorTests {
         #expect(scene.issuer.mints.count == 2)
     }
 
+    @Test("A request while hooks are tried again means the run at hand, and begins no other")
+    func requestDuringDelivery() throws {
+        var isDown = true
+        scene.policy.on(.rotated) { _, _ throws(PolicyError) in
+            isDown ? try FakePolicy.raise("down") : []
+        }
+        _ = try scene.run { $0.run?.step == .deliver && $0.lastError != nil }
+        isDown = false
+        try scene.store.request(.manual, of: "payments-api")
+        _ = try scene.run(for: .hours(3)) { _ in false }
+        #expect(scene.rotation.current?.deliveredAt != nil)
+        #expect(scene.rotation.requested == nil)
+        #expect(scene.issuer.mints.count == 1)
+    }
+
     @Test("A policy edited during a run decides as soon as the run is over")
     func editedDuringRun() throws {
         _ = try scene.run { $0.run?.step == .prove }
