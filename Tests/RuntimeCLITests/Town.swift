@@ -56,6 +56,13 @@ final class Town {
     func runtime(
         _ arguments: String..., with changes: [String: String] = [:]
     ) throws -> RuntimeProcess.Result {
+        try runtime(arguments, with: changes)
+    }
+
+    /// As above, with the arguments in a list.
+    func runtime(
+        _ arguments: [String], with changes: [String: String] = [:]
+    ) throws -> RuntimeProcess.Result {
         try RuntimeProcess.run(
             arguments, environment: environment.merging(changes) { $1 }, folder: folder.path)
     }
@@ -190,8 +197,20 @@ final class Town {
         let list = ValueText.encode(.list(tags.map(Value.string)))
         let body =
             #"{"displayName":"\#(name)","owned":\#(isOwned),"tags":\#(list)\#(secret)}"#
-        let made = try request("POST", "/_emulator/applications", body)
-        return try #require(made["appId"]?.text)
+        return try #require(try makeApplication(body)["appId"]?.text)
+    }
+
+    /// Makes an application as the emulator's control path is told.
+    func makeApplication(_ body: String) throws -> Value {
+        try request("POST", "/_emulator/applications", body)
+    }
+
+    /// Key ids of the client secrets that are there, oldest first.
+    func credentials(of id: String) throws -> [String] {
+        guard case .list(let all)? = try truth(of: id)["credentials"] else { return [] }
+        return all.filter { $0["removedAt"] == .null || $0["removedAt"] == nil }
+            .sorted { $0["addedAt"]?.integer ?? 0 < $1["addedAt"]?.integer ?? 0 }
+            .compactMap { $0["keyId"]?.text }
     }
 
     /// Moves the clock.
