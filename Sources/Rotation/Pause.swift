@@ -38,7 +38,7 @@ extension Rotator {
                 .unmanaged, "asked for a run, but \(why)",
                 hint: NextRun.Hold.unmanaged.wayOut(of: work.name), in: &work)
         }
-        return Wake(alert(.unmanaged, &work) ?? clock.now() + .days(1), for: .pause)
+        return Wake(alert(.unmanaged, &work) ?? clock.now() + .days(1), for: .alert)
     }
 
     /// Lets go on what an ended pause held back.

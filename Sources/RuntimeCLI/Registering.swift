@@ -130,7 +130,7 @@ struct Registering {
             return parent == folder && !FileManager.default.fileExists(atPath: path)
         }
         for path in gone {
-            try keep(path, .unreadable(path: path, why: "the file is gone"))
+            tell(try store.fit(path, to: nil, at: clock.now()))
         }
         return !gone.isEmpty
     }

@@ -105,7 +105,10 @@ struct FleetCommandTests {
         let folder = "\(town.folder.path)/policies"
         let result = try town.runtime("run", "--once", folder)
         #expect(result.errors.contains("quickstart: unmanaged: its policy file is gone"))
-        #expect(try town.runtime("status").output.contains("quickstart  unmanaged"))
+        #expect(result.errorLines.isEmpty, "\(result.errors)")
+        let status = try town.runtime("status").output
+        #expect(status.contains("quickstart  unmanaged") && status.contains("Z alert"))
+        #expect(!status.contains("broken"), "\(status)")
         #expect(try town.runtime("secret", "get", "QUICKSTART_CLIENT_SECRET").status == 0)
         let asked = try town.runtime("rotate", "quickstart")
         #expect(try town.writes("addPassword", of: Town.quickstart) == 1, "\(asked.errors)")

@@ -39,6 +39,26 @@ struct PlanCommandTests {
         if case .list(let items)? = rotation?["actions"] { items } else { [] }
     }
 
+    @Test("A fleet's members that a listing would bring are planned; those on record are not new")
+    func fleet() throws {
+        let file = try town.write(
+            """
+            return { applications = { tag = "svc" }, interval = "30d",
+              name = function(app) return app.display_name end }
+            """, to: "svc.lua")
+        for number in 1...2 { _ = try town.addApplication(named: "svc-\(number)", tags: ["svc"]) }
+        let first = rotations(try plan(file))
+        #expect(first.compactMap { $0["rotation"]?.text }.sorted() == ["svc-1", "svc-2"])
+        #expect(first.allSatisfy { actions($0).contains { $0["do"]?.text == "make" } })
+        #expect(!town.hasHome)
+
+        #expect(try town.runtime("run", "--once", file).status == 0)
+        _ = try town.addApplication(named: "svc-3", tags: ["svc"])
+        let text = try town.runtime("plan", file).output
+        #expect(text.contains(#"svc-3  application "svc-3" on "default", new"#), "\(text)")
+        #expect(text.contains("Plan: 1 to make, 0 to remove, 2 unchanged"), "\(text)")
+    }
+
     @Test("Without a home it tells what a new policy would do, and leaves everything as it was")
     func new() throws {
         let before = try town.truth(of: Town.quickstart)

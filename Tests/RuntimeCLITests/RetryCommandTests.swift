@@ -1,3 +1,4 @@
+import Foundation
 import Rotation
 import TestSupport
 import Testing
@@ -91,6 +92,35 @@ struct RetryCommandTests {
         #expect(result.status == 0, "\(result.errors)")
         let history = try town.runtime("history", "payments", "-n", "9999").output
         #expect(history.contains("version 1 delivered"))
+    }
+
+    @Test("A fleet that failures stopped goes on after the retry of one member")
+    func fleet() throws {
+        try town.configure("return { workers = 1 }")
+        let file = try town.write(
+            """
+            return { applications = { tag = "svc" }, interval = "30d",
+              name = function(app) return app.display_name end }
+            """, to: "svc.lua")
+        for number in 1...5 { _ = try town.addApplication(named: "svc-\(number)", tags: ["svc"]) }
+        try town.fault("status", on: "addPassword", status: 403, times: 99)
+        #expect(try town.runtime("run", "--once", file).status == 1)
+        let stopped = try town.runtime("status").output
+        #expect(stopped.contains("  stopped since 2026-"), "\(stopped)")
+        #expect(stopped.components(separatedBy: " brake").count == 3, "\(stopped)")
+
+        try town.clearFaults()
+        let failing = stopped.split(separator: "\n").first { $0.contains("mending") }
+        let member = try #require(failing?.split(separator: " ").first.map(String.init))
+        _ = try town.runtime("run", "--once", file)
+        let still = try town.runtime("status").output
+        #expect(still.components(separatedBy: " brake").count == 3, "\(still)")
+        let retried = try town.runtime("retry", member)
+        #expect(retried.status == 0, "\(retried.errors)")
+        _ = try town.runtime("run", "--once", file)
+        let then = try town.runtime("status").output
+        #expect(!then.contains("stopped since"), "\(then)")
+        #expect(then.components(separatedBy: " v1 ").count == 6, "\(then)")
     }
 
     @Test("Wrong words are usage errors")

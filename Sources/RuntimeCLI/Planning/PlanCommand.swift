@@ -34,14 +34,16 @@ struct PlanCommand: ParsableCommand {
 
     func run() throws {
         let surroundings = try Surroundings(options.folder)
-        let targets = try PlanTargets(subjects, in: surroundings, limits: scripts.limits)
+        let sights = try TenantSights(surroundings)
+        let targets = try PlanTargets(
+            subjects, in: surroundings, seen: sights, limits: scripts.limits)
         guard !targets.all.isEmpty || !subjects.isEmpty else {
             throw Complaint(
                 "there is nothing to plan in \"\(options.folder.path)\"",
                 hint: "name a policy file, or put one on record with 'runtime run'")
         }
-        let preview = try Preview(
-            targets.all, within: within?.duration ?? .days(1), in: surroundings)
+        let preview = Preview(
+            targets.all, seen: sights, within: within?.duration ?? .days(1), in: surroundings)
         if json {
             Terminal.print(ValueText.encode(preview.json))
         } else {

@@ -1,3 +1,4 @@
+import Azure
 import Foundation
 import Rotation
 import Scripting
@@ -21,6 +22,7 @@ struct PlanTarget {
 struct PlanTargets {
     private let surroundings: Surroundings
     private let library: PolicyLibrary?
+    private let sights: TenantSights
     private let limits: ScriptLimits
     private(set) var all: [PlanTarget] = []
     private var claims = Claims()
@@ -30,9 +32,11 @@ struct PlanTargets {
     ///
     /// - Throws: ``Complaint`` about the first file that is broken or the first unknown name.
     init(
-        _ arguments: [String], in surroundings: Surroundings, limits: ScriptLimits
+        _ arguments: [String], in surroundings: Surroundings, seen sights: TenantSights,
+        limits: ScriptLimits
     ) throws(Complaint) {
         self.surroundings = surroundings
+        self.sights = sights
         self.limits = limits
         library = surroundings.store.map {
             PolicyLibrary($0, limits: limits, surroundings.log)
@@ -119,13 +123,38 @@ struct PlanTargets {
         }
     }
 
-    /// A fleet's members on record; others are known once the tenant has been listed.
+    /// A fleet's members on record, and those that its next listing would bring.
     private mutating func addMembers(
         of path: String, _ policy: LuaPolicy, _ pin: PolicyPin
     ) throws(Complaint) {
-        for known in surroundings.rotations where known.path == path && known.fleet != nil {
-            guard known.policy.index == pin.index else { continue }
-            try renew(known, by: policy, pin, nil)
+        var known: Set<String> = []
+        for member in surroundings.rotations where member.path == path && member.fleet != nil {
+            guard member.policy.index == pin.index else { continue }
+            if let objectID = member.application.objectID { known.insert(objectID) }
+            try renew(member, by: policy, pin, nil)
+        }
+        // A tenant that cannot be read is told of with its connection.
+        guard let view = try? sights.view(policy.declaration.connection) else { return }
+        let applications = view.entries.map(\.application).sorted { $0.objectID < $1.objectID }
+        for application in applications where !known.contains(application.objectID) {
+            try add(application, from: path, policy, pin)
+        }
+    }
+
+    /// An application as a new member of a fleet, where the policy selects it.
+    private mutating func add(
+        _ application: Application, from path: String, _ policy: LuaPolicy, _ pin: PolicyPin
+    ) throws(Complaint) {
+        do throws(PolicyError) {
+            guard let member = try policy.member(application) else { return }
+            let declaration = policy.declaration.bound(to: member, application.objectID)
+            all.append(
+                PlanTarget(
+                    rotation: proposed(declaration, pin, path), policy: policy, pin: pin,
+                    declaration: declaration, isRegistered: false,
+                    clash: claims.claim(declaration, from: path)))
+        } catch {
+            throw Complaint(error)
         }
     }
 

@@ -11,11 +11,12 @@ struct Preview {
     let connections: [PreviewConnection]
 
     /// Looks at the tenant and asks the policies.
-    init(_ targets: [PlanTarget], within: Duration, in surroundings: Surroundings) throws(Complaint)
-    {
+    init(
+        _ targets: [PlanTarget], seen sights: TenantSights, within: Duration,
+        in surroundings: Surroundings
+    ) {
         now = surroundings.clock.now()
         self.within = within
-        let sights = try TenantSights(surroundings)
         let limits = surroundings.configuration.limits
         items = targets.map { [now] target in
             PreviewItem(target, sights, at: now, until: now + within, limits)
