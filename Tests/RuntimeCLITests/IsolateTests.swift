@@ -49,6 +49,8 @@ struct IsolateTests {
 
     @Test("The same crash without --isolate takes the program with it")
     func crashHere() throws {
+        // On the first thread, whose stack is the small one.
+        try town.configure("return { workers = 1 }")
         #expect(try run("run", "--once", brokenPolicy()).status == SIGSEGV)
     }
 

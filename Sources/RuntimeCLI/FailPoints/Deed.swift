@@ -4,9 +4,20 @@
     /// What a process may die before or after: a durable write, or a call that leaves it.
     enum Deed: Hashable, CaseIterable {
         case mint, remove, prove, read, standing, serverTime
+        /// A listing of all applications.
+        case list
         /// A host function, whatever it does to the world.
         case hostCall
-        case register, claim, request, pause, note, breaker, errand, callBegin, callFinish
+        case register, fit, claim, request, pause, note, prune
+        case breaker, errand, callBegin, callFinish
+        /// What a listing found out about a fleet.
+        case roster
+        /// How a fleet fares.
+        case fleet
+        /// An orphan put on record.
+        case takeIn
+        /// An operator's order.
+        case askRetry, askDrop, askAdopt, askLeave
         case commit(Written)
 
         /// What a commit is for.
@@ -20,14 +31,15 @@
         }
 
         static var allCases: [Deed] {
-            let calls: [Deed] = [.mint, .remove, .prove, .read, .standing, .serverTime, .hostCall]
-            let writes: [Deed] = [
-                .register, .claim, .request, .pause, .note, .breaker, .errand, .callBegin,
-                .callFinish,
+            let calls: [Deed] = [
+                .mint, .remove, .prove, .read, .standing, .serverTime, .list, .hostCall,
             ]
-            // These are written with an operator's word and with a breaker.
-            let apart: Set<Event.Kind> = [.resumed, .connected, .disconnected]
-            let events = Event.Kind.allCases.filter { !apart.contains($0) }
+            let writes: [Deed] = [
+                .register, .fit, .claim, .request, .pause, .note, .prune, .breaker, .errand,
+                .callBegin, .callFinish, .roster, .fleet, .takeIn, .askRetry, .askDrop, .askAdopt,
+                .askLeave,
+            ]
+            let events = Event.Kind.allCases.filter(\.isCommitted)
             let commits = events.map(Written.event) + [.removed, .wait]
             return calls + writes + commits.map(Deed.commit)
         }
@@ -42,8 +54,14 @@
             case .hostCall: "host-call"
             case .callBegin: "call-begin"
             case .callFinish: "call-finish"
-            case .mint, .remove, .prove, .read, .standing: "\(self)"
-            case .register, .claim, .request, .pause, .note, .breaker, .errand: "\(self)"
+            case .takeIn: "take-in"
+            case .askRetry: "ask-retry"
+            case .askDrop: "ask-drop"
+            case .askAdopt: "ask-adopt"
+            case .askLeave: "ask-leave"
+            case .mint, .remove, .prove, .read, .standing, .list: "\(self)"
+            case .register, .fit, .claim, .request, .pause, .note, .prune: "\(self)"
+            case .breaker, .errand, .roster, .fleet: "\(self)"
             }
         }
     }
@@ -58,6 +76,32 @@
                     && !$0.state.isOver
             }
             return .commit(isRemoval ? .removed : .wait)
+        }
+
+        /// The deed of putting `order` on record.
+        static func asking(_ order: Order) -> Deed {
+            switch order {
+            case .retry: .askRetry
+            case .drop: .askDrop
+            case .adopt: .askAdopt
+            case .leave: .askLeave
+            }
+        }
+    }
+
+    extension Event.Kind {
+        /// Whether whoever holds the lease writes it; others come with a deed of their own.
+        fileprivate var isCommitted: Bool {
+            switch self {
+            case .retried, .dropped, .offered, .leaving, .resumed: false  // an operator's word
+            case .connected, .disconnected: false  // a breaker
+            case .managed: false  // a policy file or a listing
+            case .decided, .began, .intended, .sealed, .accepted, .refused, .proven, .promoted,
+                .delivered, .hook, .vetoed, .retiring, .gone, .expired, .unresolved, .absent,
+                .found, .cleaned, .retrying, .failed, .stuck, .paused, .alert, .adopted, .deleted,
+                .unmanaged:
+                true
+            }
         }
     }
 #endif

@@ -26,8 +26,9 @@
             }
         }
 
-        /// No rotation is driven by the list.
-        func applications() throws(IssuerError) -> [Application] { try inner.applications() }
+        func applications() throws(IssuerError) -> [Application] {
+            try points.around(.list) { () throws(IssuerError) in try inner.applications() }
+        }
 
         func standing(of application: Application) throws(IssuerError) -> Standing {
             try points.around(.standing) { () throws(IssuerError) in

@@ -20,11 +20,33 @@
             }
         }
 
+        func fit(
+            _ path: String, to policies: [Declaration]?, at now: Instant
+        ) throws(StoreError) -> [Event] {
+            try points.around(.fit) { () throws(StoreError) in
+                try inner.fit(path, to: policies, at: now)
+            }
+        }
+
         func setPaused(
             _ isPaused: Bool, _ name: String, why: String, at now: Instant
         ) throws(StoreError) -> Bool {
             try points.around(.pause) { () throws(StoreError) in
                 try inner.setPaused(isPaused, name, why: why, at: now)
+            }
+        }
+
+        func ask(_ order: Order, of name: String, at now: Instant) throws(StoreError) {
+            try points.around(.asking(order)) { () throws(StoreError) in
+                try inner.ask(order, of: name, at: now)
+            }
+        }
+
+        func takeIn(
+            _ orphan: Credential, of name: String, at now: Instant
+        ) throws(StoreError) -> Bool {
+            try points.around(.takeIn) { () throws(StoreError) in
+                try inner.takeIn(orphan, of: name, at: now)
             }
         }
 
@@ -65,6 +87,35 @@
         func take(_ errand: Errand, nextAt: Instant) throws(StoreError) -> Bool {
             try points.around(.errand) { () throws(StoreError) in
                 try inner.take(errand, nextAt: nextAt)
+            }
+        }
+
+        func prune(before cutoff: Instant, history: Instant) throws(StoreError) {
+            try points.around(.prune) { () throws(StoreError) in
+                try inner.prune(before: cutoff, history: history)
+            }
+        }
+
+        func apply(
+            _ roster: Roster, to fleet: Int64, _ registration: Registration,
+            again next: Instant, at now: Instant
+        ) throws(StoreError) -> [Event] {
+            try points.around(.roster) { () throws(StoreError) in
+                try inner.apply(roster, to: fleet, registration, again: next, at: now)
+            }
+        }
+
+        func updateFleet(
+            _ id: Int64, at now: Instant, _ change: (inout Fleet) -> Void
+        ) throws(StoreError) -> Fleet? {
+            try points.around(.fleet) { () throws(StoreError) in
+                try inner.updateFleet(id, at: now, change)
+            }
+        }
+
+        func note(_ problem: FleetProblem, of fleet: Int64) throws(StoreError) -> Bool {
+            try points.around(.note) { () throws(StoreError) in
+                try inner.note(problem, of: fleet)
             }
         }
 

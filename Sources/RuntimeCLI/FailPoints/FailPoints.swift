@@ -8,7 +8,8 @@
     ///
     /// `RUNTIME_FAILPOINT` is `NAME:kill`, `NAME:stop`, `NAME@3:kill` for the third time,
     /// `any@37:kill` for the 37th instant whatever its name, several of these with commas,
-    /// `trace` to name each instant on standard error, or `list` to print all names.
+    /// `trace` to name each instant on standard error, or `list` to print all names. Where it dies
+    /// or stands still it says so there, too.
     final class FailPoints: Sendable {
         /// What happens at the instant.
         private enum Effect: String {
@@ -86,7 +87,6 @@
         }
 
         private func reach(_ name: String) {
-            if isTracing { Terminal.say("failpoint \(name)") }
             let signal = strikes.withLock { strikes in
                 var signal: Int32?
                 for index in strikes.indices where strikes[index].name ?? name == name {
@@ -95,6 +95,7 @@
                 }
                 return signal
             }
+            if isTracing || signal != nil { Terminal.say("failpoint \(name)") }
             // To this thread: one sent to the process is taken by any, and this one goes on a while.
             if let signal { raise(signal) }
         }

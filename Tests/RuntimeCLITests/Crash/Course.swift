@@ -1,3 +1,4 @@
+import Foundation
 import Rotation
 
 /// What happens in a life, step by step.
@@ -10,10 +11,18 @@ enum Course: String, CaseIterable, Sendable {
     case held
     /// Runs that fail until no more begin, and a secret that is left to its end.
     case stuck
+    /// Everything that an operator may want, but for the end.
+    case ordered
+    /// The end that an operator wants.
+    case deleted
+    /// A fleet's only member, which is its canary.
+    case fleet
 
     /// A life in `town` that has its first secret.
     func begin(in town: Town, stage: String, named name: String) throws -> Life {
-        let policy = LifePolicy(stage: stage, skipsFirst: self == .held)
+        let policy = LifePolicy(
+            stage: stage, skipsFirst: self == .held, isDue: self == .ordered,
+            isFleet: self == .fleet)
         let life = try Life(
             in: town, policy, writeGap: self == .rough ? 300 : 5, named: name)
         try life.rest()
@@ -27,6 +36,9 @@ enum Course: String, CaseIterable, Sendable {
         case .rough: try life.liveRoughly()
         case .held: try life.liveHeldUp()
         case .stuck: try life.liveStuck()
+        case .ordered: try life.liveToOrder()
+        case .deleted: try life.liveToBeDeleted()
+        case .fleet: try life.liveSteadily()
         }
     }
 }
@@ -81,6 +93,12 @@ extension Life {
         try rest()
         try run(["resume", "life"], isRepeated: true)
         try run(["rotate", "life"])
+        // Asked for while the file is away.
+        try FileManager.default.removeItem(atPath: policy)
+        try run(["run", "--once", policy], isRepeated: true)
+        try run(["rotate", "life"])
+        try write(text)
+        try rest()
     }
 
     /// The policy lets no secret go either, until the oldest has ended.
@@ -99,5 +117,28 @@ extension Life {
         try run(["rotate", "life"])
         try town.advance(.minutes(65))
         try rest()
+    }
+
+    fileprivate func liveToOrder() throws {
+        try adopt(handmade.keyID, value: handmade.value)
+        try run(["rotate", "life"])
+        try adopt(try makeByHand())
+        desk.refuse("rotated", count: 1_000)
+        try run(["rotate", "life"])
+        try run(["retry", "life", "--policy", "current"])
+        if let event = try rotation?.deliveries.first(where: { $0.hook == .rotated }) {
+            try run(["retry", "life", "--drop", event.id], isRepeated: true)
+        }
+        desk.refuse("rotated", count: 0)
+        try leaveOrphan()
+        try run(["reconcile", "life"], isRepeated: true)
+        try run(["revoke", "life", "--yes"])
+        try town.advance(.minutes(65))
+        try rest()
+    }
+
+    fileprivate func liveToBeDeleted() throws {
+        try run(["rotate", "life"])
+        try run(["delete", "life", "--yes"], isRepeated: true)
     }
 }

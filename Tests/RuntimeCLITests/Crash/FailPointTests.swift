@@ -27,8 +27,8 @@ struct FailPointTests {
 
         let passed = try #require(life.record.passed.first)
         let writes = passed.filter { name, _ in
-            name == "after-register" || name.hasPrefix("after-commit-")
-                || name.hasPrefix("after-call-")
+            ["after-register", "after-errand"].contains(name)
+                || name.hasPrefix("after-commit-") || name.hasPrefix("after-call-")
         }.values.reduce(0, +)
         // The lease is taken once and read from then on.
         let commits = try WriteAheadLog(of: life.folder).commits - before

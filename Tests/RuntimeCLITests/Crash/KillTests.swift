@@ -8,23 +8,21 @@ struct KillTests {
     private struct Job: Sendable {
         let course: Course
         let stage: String
-        /// Where to kill; nil to trace what is passed.
-        var kill: Kill?
+        /// Where to kill, in any order; none to trace what is passed.
+        var kills: [Kill] = []
     }
 
-    private struct Kill: Sendable {
+    private struct Kill: Sendable, Hashable {
         let point: String
-        /// Which process of the life, counted from 0.
-        let process: Int
+        /// In which step of the life, counted from 0.
+        let step: Int
         /// At which passing in it, counted from 1.
         let passing: Int
 
-        var spec: String { "\(point)@\(passing):kill" }
-
         /// At this passing of whatever fail point.
-        init(process: Int, passing: Int) {
+        init(step: Int, passing: Int) {
             point = "any"
-            self.process = process
+            self.step = step
             self.passing = passing
         }
 
@@ -33,12 +31,12 @@ struct KillTests {
             let counts = passed.map { $0[point] ?? 0 }
             var rest = (counts.reduce(0, +) + 1) / 2
             guard rest > 0 else { return nil }
-            var process = 0
-            while rest > counts[process] {
-                rest -= counts[process]
-                process += 1
+            var step = 0
+            while rest > counts[step] {
+                rest -= counts[step]
+                step += 1
             }
-            (self.point, self.process, passing) = (point, process, rest)
+            (self.point, self.step, passing) = (point, step, rest)
         }
     }
 
@@ -58,22 +56,56 @@ struct KillTests {
             Self.stages.flatMap { stage in Course.allCases.map { Job(course: $0, stage: stage) } },
             Self.live)
         for trace in traces { #expect(trace.record.faults == [], "\(trace.job)") }
-        var jobs: [Job] = []
         for stage in Self.stages {
-            let kills = names.map { name in
-                traces.filter { $0.job.stage == stage }.lazy.compactMap { trace in
-                    Kill(name, in: trace.record.passed).map {
-                        Job(course: trace.job.course, stage: stage, kill: $0)
-                    }
-                }.first
-            }
-            let never = zip(names, kills).filter { $1 == nil }.map(\.0)
-            #expect(never == [], "fail points that no life with stage \(stage) passes")
-            jobs += kills.compactMap(\.self)
+            let passed = traces.filter { $0.job.stage == stage }.flatMap(\.record.passed)
+            #expect(
+                Set(names).symmetricDifference(passed.flatMap(\.keys)) == [],
+                "no life with stage \(stage) passes them, or they are on no list")
         }
-        let ends = await Lanes.run(jobs, Self.live)
-        Self.check(ends)
-        print("\(names.count) fail points x \(Self.stages.count): \(Lanes.summary(ends))")
+        let kills = Self.kills(traces, names)
+        var ends: [Lanes.End<Job>] = []
+        var left = kills
+        // Several in each life, until those that others have kept from happening are alone.
+        for size in [8, 4, 1] where !left.isEmpty {
+            let round = await Lanes.run(Self.lives(left, size), Self.live)
+            left = round.flatMap { end in
+                end.job.kills.filter { !end.record.struck.contains($0.point) }
+                    .map { Job(course: end.job.course, stage: end.job.stage, kills: [$0]) }
+            }
+            ends += round
+        }
+        for end in ends { #expect(end.record.faults == [], "\(end.job)") }
+        #expect(left.isEmpty, "\(left)")
+        #expect(ends.reduce(0) { $0 + $1.record.kills } == kills.count)
+        print("\(names.count) fail points, staged in each course: \(Lanes.summary(ends))")
+    }
+
+    /// One at each fail point of each staged course; in unstaged ones, of the first that passes it.
+    private static func kills(_ traces: [Lanes.End<Job>], _ names: [String]) -> [Job] {
+        var known: Set<String> = []
+        return traces.flatMap { trace in
+            names.compactMap { name in
+                guard let kill = Kill(name, in: trace.record.passed),
+                    trace.job.stage != "0s" || known.insert(name).inserted
+                else { return nil }
+                return Job(course: trace.job.course, stage: trace.job.stage, kills: [kill])
+            }
+        }
+    }
+
+    /// Puts up to `size` kills of one course into each life, those of one life far apart.
+    private static func lives(_ kills: [Job], _ size: Int) -> [Job] {
+        stages.flatMap { stage in
+            Course.allCases.flatMap { course in
+                let all = kills.filter { $0.stage == stage && $0.course == course }
+                    .flatMap(\.kills)
+                let count = (all.count + size - 1) / size
+                return (0..<count).map { life in
+                    let mine = stride(from: life, to: all.count, by: count).map { all[$0] }
+                    return Job(course: course, stage: stage, kills: mine)
+                }
+            }
+        }
     }
 
     @Test(
@@ -83,37 +115,44 @@ struct KillTests {
     func always() async {
         let lives = Self.stages.map { Job(course: .steady, stage: $0) }
         let jobs = await Lanes.run(lives, Self.live).flatMap { trace in
-            trace.record.passed.enumerated().flatMap { process, passed in
+            trace.record.passed.enumerated().flatMap { step, passed in
                 (0..<passed.values.reduce(0, +)).map { passing in
                     Job(
                         course: .steady, stage: trace.job.stage,
-                        kill: Kill(process: process, passing: passing + 1))
+                        kills: [Kill(step: step, passing: passing + 1)])
                 }
             }
         }
         #expect(jobs.count > 200)
         let ends = await Lanes.run(jobs, Self.live)
-        Self.check(ends)
-        print("every instant of a steady life x \(Self.stages.count): \(Lanes.summary(ends))")
-    }
-
-    private static func check(_ ends: [Lanes.End<Job>]) {
         for end in ends {
             #expect(end.record.faults == [], "\(end.job)")
             #expect(end.record.kills == 1, "\(end.job)")
         }
+        print("every instant of a steady life x \(Self.stages.count): \(Lanes.summary(ends))")
     }
 
     private static func live(_ job: Job, in town: Town, number: Int) throws -> Life.Record {
         let life = try job.course.begin(in: town, stage: job.stage, named: "life-\(number)")
-        var process = -1
+        let first = life.steps + 1
+        var (step, left) = (-1, job.kills)
         life.arm = {
-            process += 1
-            guard let kill = job.kill else { return "trace" }
-            return process == kill.process ? kill.spec : nil
+            guard !job.kills.isEmpty else { return "trace" }
+            let isAgain = step == life.steps - first
+            step = life.steps - first
+            let struck = life.record.struck
+            left.removeAll { struck.contains($0.point) || ($0.point == "any" && !struck.isEmpty) }
+            let due = left.filter { $0.step <= step }
+            return due.isEmpty
+                ? nil
+                : due.map { kill in
+                    let passing = isAgain || kill.step < step ? 1 : kill.passing
+                    return "\(kill.point)@\(passing):kill"
+                }.joined(separator: ",")
         }
         try job.course.live(life)
-        try life.finish(versions: job.course == .steady ? 2 : nil)
+        try life.finish(
+            versions: job.course == .steady ? 2 : nil, isDeleted: job.course == .deleted)
         return life.record
     }
 }

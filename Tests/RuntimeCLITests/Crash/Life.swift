@@ -14,13 +14,22 @@ final class Life {
     let clientID: String
     /// The fail point that the next process gets, if any.
     var arm: () -> String? = { nil }
-    private let foreign: Set<String>
+    /// The secret that somebody made by hand before this life.
+    let handmade: (keyID: String, value: String)
+    /// Those of others; of these, what the life adopted.
+    private var foreign: Set<String>
+    private var adopted: Set<String> = []
+    /// Secrets with this home's marker that the home knows nothing of.
+    private var orphans: Set<String> = []
+    /// How many times it was to do something.
+    private(set) var steps = 0
     private(set) var record = Record()
 
     /// What was seen.
     struct Record: Sendable {
-        /// Processes that were killed where the life was armed for it.
-        var kills = 0
+        /// The fail points at which processes were killed that the life was armed for.
+        var struck: [String] = []
+        var kills: Int { struck.count }
         /// How often each fail point was passed, by processes that traced them, in their order.
         var passed: [[String: Int]] = []
         /// Looks at whether what consumers read signs in.
@@ -45,15 +54,20 @@ final class Life {
     ) throws {
         self.town = town
         desk = try Desk()
-        clientID = try town.addApplication(named: name, ends: "2027-01-10T15:00:00Z")
-        let truth = try town.truth(of: clientID)
-        objectID = try #require(truth["objectId"]?.text)
-        foreign = town.existingKeyIDs(in: truth)
+        let made = try town.makeApplication(
+            #"{"displayName":"\#(name)","owned":true,"withSecret":true,"#
+                + #""endDateTime":"2027-01-10T15:00:00Z"}"#)
+        clientID = try #require(made["appId"]?.text)
+        objectID = try #require(made["objectId"]?.text)
+        handmade = (
+            try #require(made["keyId"]?.text).lowercased(), try #require(made["value"]?.text)
+        )
+        foreign = [handmade.keyID]
         folder = HomeFolder(path: "\(town.folder.path)/\(name)")
         self.policy = "\(folder.path)/life.lua"
         try FileManager.default.createDirectory(
             atPath: folder.path, withIntermediateDirectories: true)
-        try write(policy.text(clientID: clientID, desk: desk.url))
+        try write(policy.text(clientID: clientID, named: name, desk: desk.url))
         try LifePolicy.configuration(desk: desk.url, writeGap: writeGap)
             .write(toFile: folder.configuration, atomically: true, encoding: .utf8)
     }
@@ -73,26 +87,58 @@ final class Life {
     }
 
     /// Runs a command; when it was killed, the home is driven to rest, or the command given again.
-    func run(_ arguments: [String], isRepeated: Bool = false) throws {
+    func run(
+        _ arguments: [String], input: String? = nil, isRepeated: Bool = false
+    ) throws {
+        steps += 1
         let again = isRepeated ? arguments : ["run", "--once", "--max-wait", "1d", policy]
         var next = arguments
-        while try start(next) { next = again }
+        while try start(next, input: isRepeated ? input : nil) { next = again }
+    }
+
+    /// Somebody makes another secret by hand.
+    ///
+    /// - Returns: Its key id.
+    func makeByHand() throws -> String {
+        let keyID = try town.addSecret(named: "portal", to: objectID).lowercased()
+        foreign.insert(keyID)
+        return keyID
+    }
+
+    /// Has the home adopt a secret that was made by hand.
+    func adopt(_ keyID: String, value: String? = nil) throws {
+        adopted.insert(keyID)
+        try run(
+            ["adopt", "life", "--key-id", keyID] + (value == nil ? [] : ["--secret-stdin"]),
+            input: value, isRepeated: true)
+        // Somebody who was told that it is on record already leaves the rest to the engine.
+        try rest()
+    }
+
+    /// Makes a secret that looks like the home's own, as a home that was restored would know none.
+    func leaveOrphan() throws {
+        let home = try #require(try rotation?.credentials.compactMap(\.marker).first?.home)
+        let marker = Marker(home: home, intent: Identifier.ulid(at: Instant(0)) { 0 })
+        orphans.insert(try town.addSecret(named: "\(marker)", to: objectID).lowercased())
     }
 
     /// Runs one process to its end.
     ///
     /// - Returns: Whether it was killed.
     @discardableResult
-    func start(_ arguments: [String], at point: String? = nil) throws -> Bool {
+    func start(
+        _ arguments: [String], at point: String? = nil, input: String? = nil
+    ) throws -> Bool {
         var changes = ["RUNTIME_HOME": folder.path]
         let armed = point == nil ? arm() : nil
         changes["RUNTIME_FAILPOINT"] = point ?? armed
         let result = try RuntimeProcess.run(
             arguments, environment: town.environment.merging(changes) { $1 },
-            folder: folder.path)
-        if armed == "trace" { record.passed.append(Self.passed(result.errors)) }
+            folder: folder.path, input: input)
+        let passed = Self.passed(result.errors)
+        if armed == "trace" { record.passed.append(Self.counts(passed)) }
         let isKilled = result.status == SIGKILL
-        if isKilled, armed != nil { record.kills += 1 }
+        if isKilled, armed != nil { record.struck.append(passed.last ?? "?") }
         if ![SIGKILL, 0, 1, 75].contains(result.status) {
             record.violations.append("\(arguments) ended with \(result.status): \(result.errors)")
         }
@@ -100,24 +146,28 @@ final class Life {
         return isKilled
     }
 
-    private static func passed(_ errors: String) -> [String: Int] {
+    private static func passed(_ errors: String) -> [String] {
         errors.split(separator: "\n").filter { $0.hasPrefix("failpoint ") }
-            .reduce(into: [:]) { $0[String($1.dropFirst(10)), default: 0] += 1 }
+            .map { String($0.dropFirst(10)) }
+    }
+
+    private static func counts(_ names: [String]) -> [String: Int] {
+        names.reduce(into: [:]) { $0[$1, default: 0] += 1 }
     }
 
     /// Looks at what consumers read and at what the tenant holds.
     private func look(_ when: String) throws {
-        guard let store = try? SecretStore(folder: folder, for: .reading),
-            let rotation = try store.rotations().first
-        else { return }
-        if rotation.version > 0 {
+        guard let store = try? SecretStore(folder: folder, for: .reading) else { return }
+        let rotation = try store.rotations().first
+        if let rotation, rotation.version > 0, rotation.leaving == nil {
             try lookAtReading(
                 of: rotation.version, try store.secret("LIFE_SECRET", version: nil), when)
         }
-        let known = Set(rotation.credentials.map(\.keyID))
-        let markers = Set(rotation.credentials.map(\.label))
+        let known = Set(rotation?.credentials.map(\.keyID) ?? [])
+        let markers = Set(rotation?.credentials.map(\.label) ?? [])
         for credential in try credentials() where credential.isLive {
-            guard !foreign.contains(credential.keyID), !known.contains(credential.keyID),
+            guard !foreign.union(orphans).contains(credential.keyID),
+                !known.contains(credential.keyID),
                 !markers.contains(credential.marker)
             else { continue }
             record.violations.append("\(when): \(credential.keyID) is live and on no record")
@@ -188,10 +238,11 @@ extension Life {
 
     /// Looks back at a life; nothing may kill it any more.
     ///
-    /// `versions` is how many it must have had, if that is certain.
-    func finish(versions: Int? = nil) throws {
+    /// `versions` is how many it must have had, if that is certain; one that is deleted has none.
+    func finish(versions: Int? = nil, isDeleted: Bool = false) throws {
         arm = { nil }
         try rest()
+        if isDeleted { return try finishDeleted() }
         for _ in 0..<48 where try !isAtRest {
             try town.advance(.hours(1))
             try rest()
@@ -203,21 +254,39 @@ extension Life {
         let live = Set(held.filter(\.isLive).map(\.keyID))
         let ours = rotation.credentials.filter { $0.state == .current || $0.state == .previous }
         demand(
-            live == foreign.union(ours.map(\.keyID)),
+            live == foreign.subtracting(adopted).union(ours.map(\.keyID)),
             "live \(live.sorted()), on record \(ours.map(\.keyID)), foreign \(foreign)")
         demand(ours.first?.state == .current, "no current secret")
         if let versions {
             demand(rotation.version == versions, "\(rotation.version) versions, not \(versions)")
         }
-        try checkReading(rotation, store)
+        let history = try store.history(of: "life", limit: 10_000)
+        try checkReading(rotation, store, history)
+        checkMarkers(held)
+        checkHistory(history, held)
+    }
+
+    /// Nothing is left of it, neither in the tenant nor at home.
+    private func finishDeleted() throws {
+        let held = try credentials()
+        let live = Set(held.filter(\.isLive).map(\.keyID))
+        demand(live == foreign, "live \(live.sorted()), foreign \(foreign)")
+        demand(try rotation == nil, "the rotation is still on record")
+        let store = try SecretStore(folder: folder, for: .reading)
+        demand((try? store.secret("LIFE_SECRET", version: nil)) == nil, "its secret can be read")
+        checkMarkers(held)
+    }
+
+    private func checkMarkers(_ held: [Held]) {
         let made = held.map(\.marker).filter { $0.hasPrefix("runtime ") }
         demand(made.count == Set(made).count, "an intent was carried out twice: \(made)")
-        try checkHistory(store.history(of: "life", limit: 10_000), held)
     }
 
     /// What consumers read is the current secret, in the store, by command and where it was
     /// delivered.
-    private func checkReading(_ rotation: Rotation, _ store: SecretStore) throws {
+    private func checkReading(
+        _ rotation: Rotation, _ store: SecretStore, _ history: [Event]
+    ) throws {
         let result = try RuntimeProcess.run(
             ["secret", "get", "LIFE_SECRET"],
             environment: town.environment.merging(["RUNTIME_HOME": folder.path]) { $1 })
@@ -226,11 +295,14 @@ extension Life {
         let file = try? String(contentsOfFile: "\(folder.path)/files/life.env", encoding: .utf8)
         demand(file == value, "the delivered file is not the published secret")
         let told = desk.deliveries
-        demand(told.count == rotation.version, "\(told.count) of \(rotation.version) told")
+        // What consumers had already is not told of.
+        let given = history.count { $0.kind == .adopted && $0.detail.hasSuffix("is current") }
+        demand(told.count == rotation.version - given, "\(told.count) of \(rotation.version) told")
         demand(told.values.allSatisfy { $0.count == 1 }, "told under several keys: \(told)")
     }
 
-    /// One run at a time, and nothing removed before its successor was delivered and an hour old.
+    /// One run at a time, and nothing removed before its successor was delivered and an hour old,
+    /// except what was revoked.
     private func checkHistory(_ history: [Event], _ held: [Held]) {
         let promoted = history.filter { $0.kind == .promoted }
         let delivered = history.filter { $0.kind == .delivered }
@@ -240,9 +312,16 @@ extension Life {
             guard let removed = held.first(where: { $0.keyID == old.keyID })?.removedAt else {
                 continue
             }
-            let at = delivered.first { $0.keyID == new.keyID }?.at
+            let isRevoked = history.contains {
+                $0.kind == .retiring && $0.keyID == old.keyID && $0.detail == "revoked"
+            }
+            // A successor that nobody was told of had a successor, or an operator let it go.
+            let later = Set(promoted.filter { $0.at >= new.at }.map(\.keyID))
+            let at =
+                delivered.first { later.contains($0.keyID) }?.at
+                ?? history.first { $0.kind == .dropped && $0.at >= new.at }?.at
             demand(
-                at.map { removed >= $0 + .hours(1) } ?? false,
+                at.map { removed >= (isRevoked ? $0 : $0 + .hours(1)) } ?? false,
                 "\(old.keyID ?? "?") was removed at \(removed), its successor delivered at "
                     + "\(at.map(\.description) ?? "no time")")
         }

@@ -4,9 +4,13 @@ struct LifePolicy {
     var stage: String
     /// Whether the first scheduled run is left out.
     var skipsFirst = false
+    /// Whether no secret is made before an operator asks for one.
+    var isDue = false
+    /// Whether it is a fleet's, with a canary.
+    var isFleet = false
 
     /// Its text for an application, with hooks that ask and tell the desk.
-    func text(clientID: String, desk: String) -> String {
+    func text(clientID: String, named application: String, desk: String) -> String {
         """
         local runtime = require "runtime"
 
@@ -25,10 +29,9 @@ struct LifePolicy {
         end
 
         return {
-          name = "life",
-          application = { client_id = "\(clientID)" },
+          \(who(clientID, application))\(isDue ? #"initial = "due","# : "")
           interval = "1d", stage = "\(stage)", overlap = "1h", lifetime = "9d",
-          secrets = { client_id = "LIFE_ID", client_secret = "LIFE_SECRET" },
+          secrets = \(isFleet ? "function() return \(Self.secrets) end" : Self.secrets),
           needs = { http = { "POST \(desk)" }, files = { "life.env" } },\(schedule)
           hooks = {
             before_rotate = asking "before_rotate",
@@ -44,6 +47,16 @@ struct LifePolicy {
         """
     }
 
+    private static let secrets = #"{ client_id = "LIFE_ID", client_secret = "LIFE_SECRET" }"#
+
+    private func who(_ clientID: String, _ application: String) -> String {
+        isFleet
+            ? """
+            applications = { display_name = "\(application)" }, canary = 1,
+              name = function() return "life" end,
+            """ : #"name = "life", application = { client_id = "\#(clientID)" },"#
+    }
+
     private var schedule: String {
         guard skipsFirst else { return "" }
         return """
@@ -57,9 +70,10 @@ struct LifePolicy {
     /// The home's configuration for it.
     static func configuration(desk: String, writeGap: Int = 5) -> String {
         """
+        local granted = { http = { "POST \(desk)" }, files = { "life.env" } }
         return {
           limits = { write_gap = \(writeGap) },
-          grants = { life = { http = { "POST \(desk)" }, files = { "life.env" } } },
+          grants = { life = granted, ["life.lua"] = granted },
         }
         """
     }
