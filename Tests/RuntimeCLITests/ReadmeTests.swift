@@ -34,4 +34,25 @@ struct ReadmeTests {
         #expect(result.status == 0, "\(result.errors)")
         #expect(result.errors.contains("limit minimum_grace is 2h, not 1h"))
     }
+
+    @Test("The picture is what the command above it draws")
+    func picture() throws {
+        let text = try String(contentsOfFile: Town.policy("../README.md"), encoding: .utf8)
+        let command = try #require(
+            text.components(separatedBy: "```sh\n").compactMap {
+                $0.components(separatedBy: "```").first
+            }.first { $0.contains("--svg") })
+        let result = try RuntimeProcess.run(
+            [
+                "-c",
+                command.replacing("runtime simulate", with: "'\(RuntimeProcess.path)' simulate")
+                    .replacing("policies/payments.lua", with: Town.policy("payments.lua")),
+            ], folder: town.folder.path, program: "/bin/sh")
+        try #require(result.status == 0, "\(result.errors)")
+        let drawn = try String(contentsOfFile: "\(town.folder.path)/five.svg", encoding: .utf8)
+        let shown = try String(
+            contentsOfFile: Town.policy("../.images/five.svg"), encoding: .utf8)
+        let isSame = drawn == shown
+        #expect(isSame)
+    }
 }
