@@ -74,6 +74,30 @@ extension Rotator {
         return nil
     }
 
+    /// When to ask again for room to remove a displaced secret, where there is none now.
+    ///
+    /// What has waited long stands in a long line and asks less often: nothing ends by waiting.
+    func retireTurn(of credential: Credential, _ work: Work) throws(Failure) -> Wake? {
+        for room in retireRoom {
+            let others = try Failure.ofStore { () throws(StoreError) in
+                try store.inFlight(
+                    room.flight, on: work.rotation.connection, besides: work.rotation.id)
+            }
+            guard others >= room.limit else { continue }
+            let waited = (clock.now() - overlapEnd(of: credential, work)).wholeSeconds
+            let more = random() % UInt64(max(1, min(waited, 3_600)))
+            return Wake(turn().at + .seconds(Int64(more)), for: .turn)
+        }
+        return nil
+    }
+
+    private func overlapEnd(of credential: Credential, _ work: Work) -> Instant {
+        switch work.declaration.overlap {
+        case .duration(let length): (credential.displacedAt ?? clock.now()) + length
+        case .untilNext: work.rotation.current?.deliveredAt ?? clock.now()
+        }
+    }
+
     /// A moment that is not everybody else's too.
     func turn() -> Wake {
         let pause = limits.proofSpacing.wholeSeconds

@@ -11,6 +11,10 @@ extension Rotator {
             work.rotation.update(id) { $0.wake = nil }
             return try commit(&work)
         }
+        if let wake = try retireTurn(of: credential, work) {
+            work.rotation.update(id) { $0.wake = wake }
+            return try commit(&work, isLasting: false)
+        }
         if work.declaration.hooks.contains(.retire), !work.declaration.retireForce,
             case .no(let reason) = try ask(.retire, about: credential, &work)
         {

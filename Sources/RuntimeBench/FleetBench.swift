@@ -44,8 +44,10 @@ enum FleetBench {
             """, to: "idle.lua")
         let command = ["launch", workshop.runtime, "run", "--once", policy]
         let environment = [
-            "RUNTIME_HOME": home, "AZURE_TENANT_ID": "t", "AZURE_CLIENT_ID": "c",
-            "AZURE_CLIENT_SECRET": "s", "AZURE_AUTHORITY_HOST": "https://127.0.0.1:1",
+            "RUNTIME_HOME": home,
+            "AZURE_TENANT_ID": "6f3c0001-0000-4000-8000-00000000000a",
+            "AZURE_CLIENT_ID": "6f3c0001-0000-4000-8000-00000000000b", "AZURE_CLIENT_SECRET": "s",
+            "AZURE_AUTHORITY_HOST": "https://127.0.0.1:1",
         ]
         _ = try workshop.baseline(command, environment: environment)
         guard let peak = try workshop.baseline(command, environment: environment).last else {

@@ -41,6 +41,7 @@ enum RuntimeBench {
                 }
             ),
             ("fleet", { try FleetBench.measure(in: workshop) }),
+            ("simulate", { try SimulateBench.measure(in: workshop) }),
         ]
         let results = benches.filter { names.isEmpty || names.contains($0.name) }.map(take)
         return results.allSatisfy(\.self)

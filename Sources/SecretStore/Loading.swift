@@ -42,9 +42,14 @@ extension SecretStore {
     }
 
     func load(_ id: Int64, in database: Database) throws -> Rotation? {
-        let select = "SELECT * FROM rotation WHERE id = ?"
-        let found = try Row.each(database, cached: select, arguments: [id], Self.rotation).first
-        guard var rotation = found else { return nil }
+        let found = try Row.each(
+            database, cached: "SELECT \(Self.rotationColumns) FROM rotation WHERE id = ?",
+            arguments: [id]
+        ) { row in
+            var columns = ColumnReader(row)
+            return Self.rotation(&columns)
+        }
+        guard var rotation = found.first else { return nil }
         rotation.run = try Row.each(
             database, cached: "SELECT * FROM run WHERE rotation = ? AND is_open", arguments: [id],
             Self.run
@@ -52,15 +57,19 @@ extension SecretStore {
         rotation.credentials = try Row.each(
             database,
             cached: """
-                SELECT * FROM credential
+                SELECT \(Self.credentialColumns) FROM credential
                 WHERE rotation = ? AND state NOT IN ('gone', 'expired', 'declined')
                 UNION
-                SELECT credential.* FROM credential JOIN delivery
+                SELECT \(Self.credentialColumns) FROM credential JOIN delivery
                   ON credential.id IN (delivery.credential, delivery.previous)
                 WHERE delivery.rotation = ? AND delivery.state = 'pending'
-                ORDER BY id DESC
+                ORDER BY 1 DESC
                 """,
-            arguments: [id, id], Self.credential)
+            arguments: [id, id]
+        ) { row in
+            var columns = ColumnReader(row)
+            return Self.credential(&columns)
+        }
         rotation.deliveries = try Row.each(
             database,
             cached: "SELECT * FROM delivery WHERE rotation = ? AND state = 'pending' ORDER BY id",
@@ -78,65 +87,104 @@ extension SecretStore {
         ).map(Instant.init)
     }
 
-    /// Those that rest of a JSON list of ids: without a run and without events.
-    func loadResting(_ list: String, in database: Database) throws -> [Int64: Rotation] {
-        let rows = try Row.each(
+    /// A rotation without a run and without events, and who holds its lease.
+    struct Resting {
+        let holder: String?
+        let epoch: Int64
+        var rotation: Rotation
+    }
+
+    /// Those of a JSON list of ids that rest, in its order.
+    func loadResting(_ list: String, in database: Database) throws -> [Resting] {
+        var resting = try Row.each(
             database,
             cached: """
-                SELECT rotation.* FROM json_each(?) AS due
+                SELECT holder, epoch, \(Self.rotationColumns) FROM json_each(?) AS due
                 CROSS JOIN rotation ON rotation.id = due.value
-                """,
-            arguments: [list], Self.rotation)
-        var rotations = Dictionary(uniqueKeysWithValues: rows.map { ($0.id, $0) })
-        let credentials = try Row.each(
-            database,
-            cached: """
-                SELECT credential.* FROM json_each(?) AS due
-                CROSS JOIN credential ON credential.rotation = due.value
-                WHERE state NOT IN ('gone', 'expired', 'declined') ORDER BY credential.id DESC
+                WHERE requested IS NULL AND touched = answered AND paused_at IS NULL
+                  AND leaving IS NULL AND unmanaged_at IS NULL
+                  AND NOT EXISTS (SELECT 1 FROM run WHERE rotation = due.value AND is_open)
+                  AND NOT EXISTS (
+                    SELECT 1 FROM delivery WHERE rotation = due.value AND state = 'pending')
+                ORDER BY due.key
                 """,
             arguments: [list]
         ) { row in
-            Self.credential(row).map { (rotation: row["rotation"] as Int64, credential: $0) }
+            var columns = ColumnReader(row)
+            return Resting(
+                holder: columns.next(), epoch: columns.next(), rotation: Self.rotation(&columns))
         }
-        for (rotation, credential) in credentials {
-            rotations[rotation]?.credentials.append(credential)
+        let ids = resting.lazy.map(\.rotation.id)
+        let places = Dictionary(uniqueKeysWithValues: zip(ids, resting.indices))
+        for (id, credential) in try credentials(of: list, in: database) {
+            guard let place = places[id] else { continue }
+            resting[place].rotation.credentials.append(credential)
         }
-        return rotations
+        return resting
     }
 
-    private static func rotation(_ row: Row) -> Rotation {
-        let reference = ApplicationReference(
-            objectID: row["stated_object_id"], clientID: row["stated_client_id"])
+    /// Those that are not over, of a JSON list of rotations, latest first.
+    private func credentials(
+        of list: String, in database: Database
+    ) throws -> [(rotation: Int64, credential: Credential)] {
+        try Row.each(
+            database,
+            cached: """
+                SELECT credential.rotation, \(Self.credentialColumns) FROM json_each(?) AS due
+                CROSS JOIN credential ON credential.rotation = due.value
+                WHERE state NOT IN ('gone', 'expired', 'declined')
+                ORDER BY due.key, credential.id DESC
+                """,
+            arguments: [list]
+        ) { row in
+            var columns = ColumnReader(row)
+            let rotation: Int64 = columns.next()
+            return Self.credential(&columns).map { (rotation: rotation, credential: $0) }
+        }
+    }
+
+    /// What ``rotation(_:)`` reads, in its order.
+    private static let rotationColumns = """
+        rotation.id, name, connection, stated_object_id, stated_client_id, policy_digest,
+        policy_index, rotation.path, client_id_name, client_secret_name, registered_at, seen,
+        version, anchor_at, anchor_served, last_started_at, last_rotated_at, last_succeeded,
+        last_kind, paused_at, fleet, unmanaged_at, unmanaged_for, missing_reads, alerted_at,
+        failures, is_stuck, failed_proofs, last_error, last_write_at, requested, retry, leaving,
+        touched, answered, decision_at, decision_for, decided
+        """
+
+    private static func rotation(_ columns: inout ColumnReader) -> Rotation {
         var rotation = Rotation(
-            id: row["id"], name: row["name"], connection: row["connection"],
-            application: reference, policy: pin(row), path: row["path"],
-            secrets: SecretNames(
-                clientID: row["client_id_name"], clientSecret: row["client_secret_name"]),
-            registeredAt: Instant(row["registered_at"]))
-        rotation.seen = (row["seen"] as String?).flatMap(ApplicationText.decode)
-        rotation.version = row["version"]
-        rotation.anchor = anchor(row)
-        rotation.lastStartedAt = instant(row, "last_started_at")
-        rotation.lastRotatedAt = instant(row, "last_rotated_at")
-        rotation.lastRunSucceeded = row["last_succeeded"]
-        rotation.lastRunKind = (row["last_kind"] as String?).flatMap(Run.Kind.init)
-        rotation.pausedAt = instant(row, "paused_at")
-        rotation.fleet = row["fleet"]
-        rotation.unmanaged = unmanaged(row)
-        rotation.alertedAt = instant(row, "alerted_at")
-        rotation.failures = row["failures"]
-        rotation.isStuck = row["is_stuck"]
-        rotation.failedProofs = row["failed_proofs"]
-        rotation.lastError = row["last_error"]
-        rotation.lastWriteAt = instant(row, "last_write_at")
-        rotation.requested = (row["requested"] as String?).flatMap(Run.Kind.init)
-        rotation.retry = (row["retry"] as String?).flatMap(Retry.init)
-        rotation.leaving = (row["leaving"] as String?).flatMap(Leaving.init)
-        rotation.touched = row["touched"]
-        rotation.answered = row["answered"]
-        rotation.decision = wake(row, "decision")
-        rotation.decided = (row["decided"] as String?).flatMap(Gist.init)
+            id: columns.next(), name: columns.next(), connection: columns.next(),
+            application: ApplicationReference(
+                objectID: columns.next(), clientID: columns.next()),
+            policy: columns.pin(), path: columns.next(),
+            secrets: SecretNames(clientID: columns.next(), clientSecret: columns.next()),
+            registeredAt: columns.instant())
+        rotation.seen = (columns.next() as String?).flatMap(ApplicationText.decode)
+        rotation.version = columns.next()
+        rotation.anchor = anchor(at: columns.instant(), served: columns.instant())
+        rotation.lastStartedAt = columns.instant()
+        rotation.lastRotatedAt = columns.instant()
+        rotation.lastRunSucceeded = columns.next()
+        rotation.lastRunKind = columns.word()
+        rotation.pausedAt = columns.instant()
+        rotation.fleet = columns.next()
+        rotation.unmanaged = dismissal(
+            since: columns.instant(), columns.word(), reads: columns.next())
+        rotation.alertedAt = columns.instant()
+        rotation.failures = columns.next()
+        rotation.isStuck = columns.next()
+        rotation.failedProofs = columns.next()
+        rotation.lastError = columns.next()
+        rotation.lastWriteAt = columns.instant()
+        rotation.requested = columns.word()
+        rotation.retry = columns.word()
+        rotation.leaving = columns.word()
+        rotation.touched = columns.next()
+        rotation.answered = columns.next()
+        rotation.decision = columns.wake()
+        rotation.decided = (columns.next() as String?).flatMap(Gist.init)
         return rotation
     }
 
@@ -159,31 +207,40 @@ extension SecretStore {
         return run
     }
 
-    private static func credential(_ row: Row) -> Credential? {
-        guard let state = Credential.State(rawValue: row["state"]) else { return nil }
+    /// What ``credential(_:)`` reads, in its order.
+    private static let credentialColumns = """
+        credential.id, credential.run, credential.marker, credential.key_id, credential.state,
+        credential.intended_at, credential.ends_at, credential.minted_at, credential.version,
+        credential.delivered_at, credential.displaced_at, credential.absent_reads,
+        credential.absent_since, credential.attempts, credential.removed_at, credential.wake_at,
+        credential.wake_for
+        """
+
+    private static func credential(_ columns: inout ColumnReader) -> Credential? {
+        let (id, run): (String, String?) = (columns.next(), columns.next())
+        let marker = (columns.next() as String?).flatMap(Marker.init)
+        let (keyID, word): (String, Credential.State?) = (columns.next(), columns.word())
+        let (intendedAt, endsAt): (Instant, Instant) = (columns.instant(), columns.instant())
+        guard let state = word else { return nil }
         var credential: Credential
-        if let marker = (row["marker"] as String?).flatMap(Marker.init),
-            let run = row["run"] as String?
-        {
+        if let marker, let run {
             credential = Credential(
-                id: row["id"], run: run, marker: marker, keyID: row["key_id"], state: state,
-                intendedAt: Instant(row["intended_at"]), endsAt: Instant(row["ends_at"]))
+                id: id, run: run, marker: marker, keyID: keyID, state: state,
+                intendedAt: intendedAt, endsAt: endsAt)
         } else {
-            credential = Credential(
-                offered: row["id"], keyID: row["key_id"], at: Instant(row["intended_at"]))
+            credential = Credential(offered: id, keyID: keyID, at: intendedAt)
             credential.state = state
-            credential.endsAt = Instant(row["ends_at"])
+            credential.endsAt = endsAt
         }
-        credential.mintedAt = instant(row, "minted_at")
-        credential.version = row["version"]
-        credential.deliveredAt = instant(row, "delivered_at")
-        credential.displacedAt = instant(row, "displaced_at")
-        if let reads = row["absent_reads"] as Int?, let since = instant(row, "absent_since") {
-            credential.absence = .init(reads: reads, since: since)
-        }
-        credential.attempts = row["attempts"]
-        credential.removedAt = instant(row, "removed_at")
-        credential.wake = wake(row)
+        credential.mintedAt = columns.instant()
+        credential.version = columns.next()
+        credential.deliveredAt = columns.instant()
+        credential.displacedAt = columns.instant()
+        let (reads, since): (Int?, Instant?) = (columns.next(), columns.instant())
+        if let reads, let since { credential.absence = .init(reads: reads, since: since) }
+        credential.attempts = columns.next()
+        credential.removedAt = columns.instant()
+        credential.wake = columns.wake()
         return credential
     }
 
@@ -202,18 +259,25 @@ extension SecretStore {
         PolicyPin(digest: row["policy_digest"], index: row["policy_index"])
     }
 
-    private static func anchor(_ row: Row) -> Anchor? {
-        guard let at = instant(row, "anchor_at") else { return nil }
-        return instant(row, "anchor_served").map { .nominal(at, served: $0) } ?? .actual(at)
+    private static func anchor(at: Instant?, served: Instant?) -> Anchor? {
+        guard let at else { return nil }
+        return served.map { .nominal(at, served: $0) } ?? .actual(at)
+    }
+
+    private static func dismissal(
+        since: Instant?, _ reason: Dismissal.Reason?, reads: Int
+    ) -> Dismissal? {
+        guard let since, let reason else { return nil }
+        return Dismissal(since: since, reason, reads: reads)
     }
 
     private static func instant(_ row: Row, _ column: String) -> Instant? {
         (row[column] as Int64?).map(Instant.init)
     }
 
-    private static func wake(_ row: Row, _ prefix: String = "wake") -> Wake? {
-        guard let at = instant(row, "\(prefix)_at"),
-            let reason = (row["\(prefix)_for"] as String?).flatMap(Wake.Reason.init)
+    private static func wake(_ row: Row) -> Wake? {
+        guard let at = instant(row, "wake_at"),
+            let reason = (row["wake_for"] as String?).flatMap(Wake.Reason.init)
         else { return nil }
         return Wake(at, for: reason)
     }

@@ -22,7 +22,9 @@ struct ObjectText {
     }
 
     mutating func add(_ name: StaticString, _ text: String?) {
-        text.map { add(name, json: ValueText.quote($0)) }
+        guard let text else { return }
+        begin(name)
+        ValueText.quote(text, onto: &members)
     }
 
     mutating func add(_ name: StaticString, _ texts: [String]) {
@@ -30,7 +32,11 @@ struct ObjectText {
     }
 
     mutating func add(_ name: StaticString, _ object: ObjectText?) {
-        object.map { add(name, json: $0.text) }
+        guard let object else { return }
+        begin(name)
+        members += "{"
+        members += object.members
+        members += "}"
     }
 
     mutating func add(_ name: StaticString, _ objects: [ObjectText]) {
@@ -42,9 +48,14 @@ struct ObjectText {
     }
 
     private mutating func add(_ name: StaticString, json: String) {
-        members += members.isEmpty ? "\"" : ",\""
-        members += "\(name)"
-        members += "\":"
+        begin(name)
         members += json
+    }
+
+    /// Adds a name, which needs no escapes.
+    private mutating func begin(_ name: StaticString) {
+        members += members.isEmpty ? "\"" : ",\""
+        members += name.description
+        members += "\":"
     }
 }

@@ -5,34 +5,40 @@ package import Rotation
 extension SecretStore {
     package func claimResting(_ ids: [Int64]) throws(StoreError) -> [Claim] {
         guard let instance else { throw .cannotWrite("the home is open for reading") }
-        let list = "[\(ids.map(String.init).joined(separator: ","))]"
-        let held = try read { database in
-            let leases = try leases(of: list, in: database)
-            guard leases.allSatisfy({ $0.holder == instance.id }) else { return [Claim]?.none }
-            return try claims(under: leases, of: list, in: database)
-        }
-        if let held { return held }
+        let list = Self.list(ids)
+        let held = try read { try loadResting(list, in: $0) }
+        if held.allSatisfy({ $0.holder == instance.id }) { return held.map(claim) }
         return try write(isLasting: false) { database in
             var living: [String: Bool] = [:]
-            let free = try leases(of: list, in: database).filter { lease in
-                guard let holder = lease.holder else { return true }
+            let free = try loadResting(list, in: database).filter { resting in
+                guard let holder = resting.holder, holder != instance.id else { return true }
                 if let known = living[holder] { return !known }
-                let isAlive = holder != instance.id && instance.isAlive(holder)
+                let isAlive = instance.isAlive(holder)
                 living[holder] = isAlive
                 return !isAlive
             }
-            for lease in free where lease.holder != instance.id {
-                try database.run(
-                    "UPDATE rotation SET holder = ?, epoch = epoch + 1 WHERE id = ?",
-                    arguments: [instance.id, lease.id])
-            }
-            let mine = free.map { lease in
-                let isMine = lease.holder == instance.id
-                return HeldLease(
-                    id: lease.id, holder: lease.holder, epoch: lease.epoch + (isMine ? 0 : 1))
-            }
-            return try claims(under: mine, of: list, in: database)
+            let others = free.filter { $0.holder != instance.id }.map(\.rotation.id)
+            try database.run(
+                """
+                UPDATE rotation SET holder = ?, epoch = epoch + 1
+                WHERE id IN (SELECT value FROM json_each(?))
+                """,
+                arguments: [instance.id, Self.list(others)])
+            return free.map(claim)
         }
+    }
+
+    private static func list(_ ids: [Int64]) -> String {
+        "[\(ids.map(String.init).joined(separator: ","))]"
+    }
+
+    /// The lease as this process has it.
+    private func claim(_ resting: Resting) -> Claim {
+        let isNew = resting.holder != instance?.id
+        let epoch = resting.epoch + (isNew ? 1 : 0)
+        return Claim(
+            rotation: resting.rotation, lease: Lease(rotation: resting.rotation.id, epoch: epoch),
+            isNew: isNew)
     }
 
     package func postpone(_ postponements: [Postponement]) throws(StoreError) {
@@ -41,43 +47,6 @@ extension SecretStore {
                 guard try save(postponement, in: database), let record = postponement.record
                 else { continue }
                 try log(record, of: postponement.lease.rotation, in: database)
-            }
-        }
-    }
-
-    /// As it was before: the lease of a rotation that rests.
-    private struct HeldLease {
-        let id: Int64
-        let holder: String?
-        let epoch: Int64
-    }
-
-    private func leases(of list: String, in database: Database) throws -> [HeldLease] {
-        try Row.fetchAll(
-            database,
-            cached: """
-                SELECT rotation.id, holder, epoch FROM json_each(?) AS due
-                CROSS JOIN rotation ON rotation.id = due.value
-                WHERE requested IS NULL AND touched = answered AND paused_at IS NULL
-                  AND unmanaged_at IS NULL
-                  AND NOT EXISTS (SELECT 1 FROM run WHERE rotation = due.value AND is_open)
-                  AND NOT EXISTS (
-                    SELECT 1 FROM delivery WHERE rotation = due.value AND state = 'pending')
-                ORDER BY due.key
-                """,
-            arguments: [list]
-        ).map { HeldLease(id: $0[0], holder: $0[1], epoch: $0[2]) }
-    }
-
-    private func claims(
-        under leases: [HeldLease], of list: String, in database: Database
-    ) throws -> [Claim] {
-        let rotations = try loadResting(list, in: database)
-        return leases.compactMap { lease in
-            rotations[lease.id].map {
-                Claim(
-                    rotation: $0, lease: Lease(rotation: lease.id, epoch: lease.epoch),
-                    isNew: lease.holder != instance?.id)
             }
         }
     }
