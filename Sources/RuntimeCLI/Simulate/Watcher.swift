@@ -33,7 +33,7 @@ final class Watcher {
         if let objectID = rotation.seen?.objectID, idsByObject[objectID] == nil {
             idsByObject[objectID] = rotation.id
         }
-        if Never.isTwofold(rotation.credentials) { report(.twoRuns, rotation.name, "") }
+        if SafetyRule.isTwofold(rotation.credentials) { report(.twoRuns, rotation.name, "") }
         if let publication = change.publication { published(publication, rotation) }
         if let current = rotation.current, current.deliveredAt != nil {
             readers[rotation.id, default: Readership()].deliver(current.version ?? 0, at: time.now)
@@ -94,7 +94,7 @@ final class Watcher {
 
     private func lookForUnknown(_ rotation: Rotation) {
         guard let objectID = rotation.seen?.objectID else { return }
-        let unknown = Never.unknown(
+        let unknown = SafetyRule.unknown(
             among: tenant.secrets(of: objectID), rows: rotation.credentials, home: store.home,
             now: time.now)
         if let unknown {
@@ -103,7 +103,7 @@ final class Watcher {
         }
     }
 
-    private func report(_ rule: Never, _ rotation: String, _ detail: String) {
+    private func report(_ rule: SafetyRule, _ rotation: String, _ detail: String) {
         guard violation == nil else { return }
         violation = Violation(rule: rule, at: time.now, rotation: rotation, detail: detail)
         time.isStopped = true

@@ -2,7 +2,7 @@ import Emulator
 import Rotation
 
 /// What must never happen to a tenant's secrets, whatever goes wrong around it.
-enum Never: String, CaseIterable {
+enum SafetyRule: String, CaseIterable {
     case unknownSecret = "a live secret of ours that no row knows"
     case foreignRemoved = "a secret removed that we did not make"
     case retiredEarly = "a secret retired before a newer one was delivered"
@@ -14,7 +14,7 @@ enum Never: String, CaseIterable {
 
 /// A rule that was broken.
 struct Violation: Error, Equatable {
-    let rule: Never
+    let rule: SafetyRule
     /// The tenant's time.
     let at: Instant
     let rotation: String
@@ -22,7 +22,7 @@ struct Violation: Error, Equatable {
 }
 
 /// The rules, each asked of plain values: what the tenant holds, and what the store says.
-extension Never {
+extension SafetyRule {
     /// After so long every replica accepts a new secret, by design: what is staged must sign in.
     static let staged = Duration.hours(1)
 
@@ -76,7 +76,7 @@ struct Readership: Equatable {
     /// - Returns: The rule that this breaks, with the reason.
     mutating func publish(
         _ secret: TenantSecret?, version: Int, proofs: Int, now: Instant
-    ) -> (Never, String)? {
+    ) -> (SafetyRule, String)? {
         self.version = version
         current = secret
         guard let secret else { return (.unreadable, "the tenant has no secret of that value") }
@@ -85,7 +85,7 @@ struct Readership: Equatable {
         if secret.successes < proofs {
             return (.unproven, "\(secret.keyID) signed in \(secret.successes) times of \(proofs)")
         }
-        if secret.acceptedAt > now, now - secret.addedAt >= Never.staged {
+        if secret.acceptedAt > now, now - secret.addedAt >= SafetyRule.staged {
             return (.unreadable, "\(secret.keyID) signs in everywhere from \(secret.acceptedAt) on")
         }
         return nil
@@ -100,8 +100,8 @@ struct Readership: Equatable {
     /// What the removal of a secret breaks.
     func remove(
         _ secret: TenantSecret, home: String, grace: Duration, now: Instant
-    ) -> (Never, String)? {
-        if !Never.isOurs(secret, home: home) {
+    ) -> (SafetyRule, String)? {
+        if !SafetyRule.isOurs(secret, home: home) {
             return (.foreignRemoved, "\(secret.keyID) (\(secret.displayName ?? "without a name"))")
         }
         guard let version = versions[secret.keyID] else { return nil }
@@ -116,7 +116,7 @@ struct Readership: Equatable {
     }
 
     /// What the passing of time breaks.
-    func look(at now: Instant) -> (Never, String)? {
+    func look(at now: Instant) -> (SafetyRule, String)? {
         guard let current, current.endsAt <= now else { return nil }
         return (.currentEnded, "version \(version) (\(current.keyID)) ended at \(current.endsAt)")
     }
