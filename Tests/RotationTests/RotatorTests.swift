@@ -117,14 +117,13 @@ struct RotatorTests {
         #expect(scene.issuer.mints.count == 2)
     }
 
-    @Test("A request while hooks are tried again means the run at hand, and begins no other")
-    func requestDuringDelivery() throws {
-        var isDown = true
-        scene.policy.on(.rotated) { _, _ throws(PolicyError) in
-            isDown ? try FakePolicy.raise("down") : []
+    @Test("A request after a death between promotion and delivery begins no second run")
+    func requestBeforeDelivery() throws {
+        scene.disk.onCommit = { [disk = scene.disk] change in
+            if change.publication != nil { disk.commitErrors = [.failed("killed")] }
         }
-        _ = try scene.run { $0.run?.step == .deliver && $0.lastError != nil }
-        isDown = false
+        #expect(throws: StoreError.self) { _ = try scene.run { $0.run == nil && $0.version == 1 } }
+        #expect(scene.rotation.run?.step == .deliver)
         try scene.store.request(.manual, of: "payments-api")
         _ = try scene.run(for: .hours(3)) { _ in false }
         #expect(scene.rotation.current?.deliveredAt != nil)
