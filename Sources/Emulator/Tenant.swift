@@ -118,13 +118,13 @@ struct Tenant: Sendable {
     /// They depend on the seed, on the object and on how many requests about it there were, not on
     /// what happens to other objects meanwhile.
     mutating func dice(on objectID: String?) -> SeededGenerator {
-        guard let objectID, var number = objects[objectID]?.draws else {
+        guard let objectID, let place = objects.index(forKey: objectID) else {
             draws += 1
             return SeededGenerator(seed: seed &+ draws &* 0xD6E8_FEB8_6659_FD93)
         }
-        number += 1
-        objects[objectID]?.draws = number
-        let serial = objects[objectID]?.added.serial ?? 0
+        objects.values[place].draws += 1
+        let number = objects.values[place].draws
+        let serial = objects.values[place].added.serial
         return SeededGenerator(seed: (seed ^ serial) &+ number &* 0xD6E8_FEB8_6659_FD93)
     }
 

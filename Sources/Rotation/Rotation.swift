@@ -85,22 +85,26 @@ extension Rotation {
     /// Whether an operator has paused it.
     package var isPaused: Bool { pausedAt != nil }
 
-    /// Everything that waits, each with its reason.
-    package var wakes: [Wake] {
-        let touch = isTouched ? [Wake(Instant(0), for: .now)] : []
-        let waiting = credentials.compactMap(\.wake) + deliveries.compactMap(\.wake)
-        return touch + waiting + [run == nil ? decision : run?.wake].compactMap(\.self)
+    /// The soonest of everything that waits for a reason that is wanted.
+    package func soonest(where isWanted: (Wake.Reason) -> Bool) -> Wake? {
+        var soonest = isTouched && isWanted(.now) ? Wake(Instant(0), for: .now) : nil
+        func look(_ wake: Wake?) {
+            guard let wake, isWanted(wake.reason) else { return }
+            if let soonest, soonest.at <= wake.at { return }
+            soonest = wake
+        }
+        // By places: a credential is much to copy.
+        for place in credentials.indices { look(credentials[place].wake) }
+        for place in deliveries.indices { look(deliveries[place].wake) }
+        look(run == nil ? decision : run?.wake)
+        return soonest
     }
 
     /// When to look at it next; nil when only an operator can move it.
-    package var wake: Wake? {
-        wakes.min { $0.at < $1.at }
-    }
+    package var wake: Wake? { soonest { _ in true } }
 
     /// When `run --once` looks at it next; nil when nothing is left that it waits for.
-    package var heldWake: Wake? {
-        wakes.filter(\.reason.holdsOnce).min { $0.at < $1.at }
-    }
+    package var heldWake: Wake? { soonest(where: \.holdsOnce) }
 
     /// Whether nothing is under way, asked for or held back; its credentials may wait.
     package var rests: Bool {
@@ -110,7 +114,7 @@ extension Rotation {
 
     /// Whether it stands still until somebody mends what is wrong.
     package var needsMending: Bool {
-        isStuck || wakes.contains { $0.reason == .mending || $0.reason == .access }
+        isStuck || soonest { $0 == .mending || $0 == .access } != nil
     }
 
     /// Moves every wake of its credentials and events that lies before `wake` to it.
@@ -125,9 +129,18 @@ extension Rotation {
         }
     }
 
+    /// Since when a pause is in force; nil while a run is open that ignores it.
+    var heldSince: Instant? { run?.kind.ignoresPause == true ? nil : pausedAt }
+
+    /// Whether there is nothing to do about its run, or about a next one, before its time.
+    func isWaiting(at now: Instant) -> Bool {
+        guard let wake = run == nil ? decision : run?.wake, wake.at > now else { return false }
+        return run != nil || requested == nil
+    }
+
     /// Whether part of it is parked until its connection works.
     package var isParked: Bool {
-        wakes.contains { $0.reason.isParked }
+        soonest(where: \.isParked) != nil
     }
 
     /// Whether it waits for others of its fleet.
@@ -158,6 +171,7 @@ extension Rotation {
     /// Lets go of events that are done and of credentials that are over and no event is about.
     package mutating func dropWhatIsOver() {
         deliveries.removeAll { $0.state != .pending }
+        guard credentials.contains(where: { $0.state.isOver }) else { return }
         let told = Set(deliveries.flatMap { [$0.credential, $0.previous].compactMap(\.self) })
         credentials.removeAll { $0.state.isOver && !told.contains($0.id) }
     }

@@ -21,9 +21,12 @@ extension Rotator {
     func careForCredentials(
         _ work: inout Work, in states: Set<Credential.State>? = nil
     ) throws(Failure) {
-        for credential in work.rotation.credentials
-        where states?.contains(credential.state) ?? true {
-            guard let wake = credential.wake, wake.at <= clock.now() else { continue }
+        let now = clock.now()
+        let due = work.rotation.credentials.filter { credential in
+            guard let wake = credential.wake, wake.at <= now else { return false }
+            return states?.contains(credential.state) ?? true
+        }
+        for credential in due {
             if let parked = parkWake(&work) {
                 work.rotation.update(credential.id) { $0.wake = parked }
                 work.isUnsettled = true

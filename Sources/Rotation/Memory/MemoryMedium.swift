@@ -79,7 +79,8 @@ extension MemoryMedium {
 
     func rotation(withSecret name: String) -> Rotation? { rotations(ids.bySecret[name]) }
 
-    func rotation(onObject objectID: String) -> Rotation? { rotations(ids.byObject[objectID]) }
+    /// The id of the rotation of the application that has this object id.
+    func owner(ofObject objectID: String) -> Int64? { ids.byObject[objectID] }
 
     private func rotations(_ id: Int64?) -> Rotation? { id.flatMap { rotations[$0] } }
 

@@ -59,9 +59,10 @@ extension MemoryStore {
         var rotation = change.rotation
         let present = medium.rotations[lease.rotation]
         if let objectID = rotation.seen?.objectID,
-            let owner = medium.rotation(onObject: objectID), owner.id != rotation.id
+            let owner = medium.owner(ofObject: objectID), owner != rotation.id
         {
-            throw .taken(what: "application \(objectID)", by: "rotation \"\(owner.name)\"")
+            let name = medium.rotations[owner]?.name ?? ""
+            throw .taken(what: "application \(objectID)", by: "rotation \"\(name)\"")
         }
         if let present, present.policy != rotation.policy {
             rotation.policy = present.policy
@@ -74,12 +75,14 @@ extension MemoryStore {
             rotation.unpark(at: Instant(0))
         }
         // What was taken in meanwhile stays.
-        rotation.credentials += (present?.credentials ?? []).filter { row in
-            !row.state.isOver && !rotation.credentials.contains { $0.id == row.id }
+        for row in present?.credentials ?? [] where !row.state.isOver {
+            if !rotation.credentials.contains(where: { $0.id == row.id }) {
+                rotation.credentials.append(row)
+            }
         }
         rotation.deliveries.removeAll { medium.dropped.contains($0.id) }
         rotation.fleet = present?.fleet
-        medium.retired += rotation.credentials.filter(\.state.isOver)
+        medium.retired += rotation.credentials.filter { $0.state.isOver }
         rotation.dropWhatIsOver()
         rotation.requested = change.takesRequest ? nil : present?.requested
         medium.put(rotation)

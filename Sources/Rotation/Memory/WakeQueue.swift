@@ -59,11 +59,11 @@ struct WakeQueue {
         heap.removeLast()
         var parent = 0
         while true {
-            let children = (2 * parent + 1)...(2 * parent + 2)
-            let least = children.filter { $0 < heap.count }.min { heap[$0] < heap[$1] }
-            guard let least, heap[least] < heap[parent] else { return }
-            heap.swapAt(parent, least)
-            parent = least
+            var child = 2 * parent + 1
+            if child + 1 < heap.count, heap[child + 1] < heap[child] { child += 1 }
+            guard child < heap.count, heap[child] < heap[parent] else { return }
+            heap.swapAt(parent, child)
+            parent = child
         }
     }
 }

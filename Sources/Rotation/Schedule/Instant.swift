@@ -69,7 +69,8 @@ extension Instant {
 extension Duration {
     /// The duration in whole seconds, the fraction cut off.
     package var wholeSeconds: Int64 {
-        components.seconds
+        // Much faster than `components`, and the same.
+        Int64(attoseconds / 1_000_000_000_000_000_000)
     }
 
     /// The duration of `count` days of 86,400 seconds.

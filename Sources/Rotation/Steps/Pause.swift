@@ -6,7 +6,7 @@ extension Rotator {
     /// When to look again at what a pause holds back before `step`; nil to go on.
     func pauseWake(before step: Run.Step, _ work: inout Work) -> Wake? {
         if work.rotation.isHeldAsUnmanaged, step == .decide { return unmanagedWake(&work) }
-        guard let pausedAt = holdingSince(work) else { return nil }
+        guard let pausedAt = work.rotation.heldSince else { return nil }
         switch step {
         case .mint, .seal, .prove, .deliver: return nil
         case .promote where work.run.promoteAt <= pausedAt: return nil
@@ -23,7 +23,7 @@ extension Rotator {
 
     /// Leaves a credential whose removal a pause holds back for later; false when none does.
     func hold(_ credential: Credential, _ work: inout Work) -> Bool {
-        guard holdingSince(work) != nil || work.rotation.unmanaged != nil else { return false }
+        guard work.rotation.heldSince != nil || work.rotation.unmanaged != nil else { return false }
         let later = max(credential.endsAt, clock.now() + .days(1))
         work.rotation.update(credential.id) { $0.wake = Wake(later, for: .pause) }
         return true
@@ -43,18 +43,14 @@ extension Rotator {
 
     /// Lets go on what an ended pause held back.
     func resume(_ work: inout Work) {
-        guard holdingSince(work) == nil, work.rotation.unmanaged == nil else { return }
+        guard work.rotation.heldSince == nil, work.rotation.unmanaged == nil else { return }
         let now = Wake(clock.now(), for: .now)
-        for credential in work.rotation.credentials where credential.wake?.reason == .pause {
-            work.rotation.update(credential.id) { $0.wake = now }
+        for place in work.rotation.credentials.indices
+        where work.rotation.credentials[place].wake?.reason == .pause {
+            work.rotation.credentials[place].wake = now
         }
         if work.rotation.decision?.reason == .pause { work.rotation.decision = nil }
         if work.rotation.run?.wake.reason == .pause { work.updateRun { $0.wake = now } }
-    }
-
-    /// Since when a pause is in force; nil while a run is open that ignores it.
-    private func holdingSince(_ work: Work) -> Instant? {
-        work.rotation.run?.kind.ignoresPause == true ? nil : work.rotation.pausedAt
     }
 
     /// What is asked for during a pause is not remembered beyond it.

@@ -23,9 +23,8 @@ extension Rotator {
     /// Decides; nil when more has to be written than when to decide next.
     private func postponement(of claim: Claim, on occasion: Occasion) -> Postponement? {
         let now = clock.now()
-        let wakes = claim.rotation.wakes
-        guard claim.rotation.rests, !isWaiting(claim.rotation),
-            !wakes.contains(where: { $0.reason == .pause }),
+        guard claim.rotation.rests, !claim.rotation.isWaiting(at: now),
+            claim.rotation.soonest(where: { $0 == .pause }) == nil,
             !claim.rotation.credentials.contains(where: { $0.wake.map { $0.at <= now } ?? false }),
             var work = try? open(claim)
         else { return nil }

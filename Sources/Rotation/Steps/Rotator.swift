@@ -121,7 +121,7 @@ package final class Rotator {
     private func drive(_ work: inout Work) throws(Failure) {
         while true {
             let step = work.rotation.run?.step ?? .decide
-            if isWaiting(work.rotation) { return }
+            if work.rotation.isWaiting(at: clock.now()) { return }
             // What was intended is asked for and kept; everything else can wait.
             if isStopped(), step != .mint, step != .seal { return }
             if let wake = pauseWake(before: step, &work) { return try wait(wake, &work) }
@@ -149,12 +149,6 @@ package final class Rotator {
                 if try !handle(error, at: step, &work) { return }
             }
         }
-    }
-
-    func isWaiting(_ rotation: Rotation) -> Bool {
-        let wake = rotation.run == nil ? rotation.decision : rotation.run?.wake
-        guard let wake, wake.at > clock.now() else { return false }
-        return rotation.run != nil || rotation.requested == nil
     }
 
     /// Leaves the wake on record; a step that was only waited for is done again if that is lost.
