@@ -53,9 +53,8 @@ struct RunCommand: ParsableCommand {
             try drive.toRest(maxWait: maxWait?.duration ?? .minutes(30))
             let summary = Summary(parts.store)
             // One that was being deleted is gone now.
-            let left = Set(try summary.rotations().map(\.name))
-            let names = try (registered.names + summary.members(of: registered.fleetPaths))
-                .filter { left.contains($0) }
+            let names = try summary.present(
+                registered.names, membersOf: registered.fleetPaths)
             if names.isEmpty {
                 Terminal.say("runtime: note: no rotation is on record for these files")
             } else {

@@ -77,10 +77,27 @@ struct Summary {
         }
     }
 
-    /// The names of fleets' members, by the fleets' files.
-    func members(of paths: Set<String>) throws(Complaint) -> [String] {
-        guard !paths.isEmpty else { return [] }
-        return try rotations().filter { $0.fleet != nil && paths.contains($0.path) }.map(\.name)
+    /// Those of these rotations that are still on record, and the members of the fleets in these
+    /// files.
+    ///
+    /// Nothing else is read: the store may hold many more.
+    func present(_ names: [String], membersOf paths: Set<String>) throws(Complaint) -> [String] {
+        do throws(StoreError) {
+            var present: [String] = []
+            for name in names where try isOnRecord(name) { present.append(name) }
+            for path in paths.sorted() {
+                let members = try store.rotations(of: path).filter { $0.fleet != nil }
+                present += members.map(\.name)
+            }
+            return present
+        } catch {
+            throw Complaint(error)
+        }
+    }
+
+    private func isOnRecord(_ name: String) throws(StoreError) -> Bool {
+        do throws(StoreError) { _ = try store.rotation(name) } catch .notFound { return false }
+        return true
     }
 
     /// Every fleet with how many members it has and what is wrong with it.

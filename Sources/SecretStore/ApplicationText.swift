@@ -10,8 +10,8 @@ enum ApplicationText {
         text.add("tags", application.tags)
         text.add("audience", application.signInAudience)
         text.add("created_at", application.createdAt)
-        text.add("credentials", application.credentials.map(credential))
-        text.add("principal_credentials", application.principalCredentials.map(credential))
+        text.add("credentials", application.credentials, credential)
+        text.add("principal_credentials", application.principalCredentials, credential)
         return text.text
     }
 
@@ -31,14 +31,12 @@ enum ApplicationText {
         return application
     }
 
-    private static func credential(_ credential: RemoteCredential) -> ObjectText {
-        var text = ObjectText()
+    private static func credential(_ credential: RemoteCredential, _ text: inout ObjectText) {
         text.add("key_id", credential.keyID)
         text.add("display_name", credential.displayName)
         text.add("starts_at", credential.startsAt)
         text.add("ends_at", credential.endsAt)
         text.add("hint", credential.hint)
-        return text
     }
 
     private static func credential(_ value: Value) -> RemoteCredential? {

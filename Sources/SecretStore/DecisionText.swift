@@ -4,10 +4,10 @@ import Rotation
 enum DecisionText {
     static func encode(_ record: DecisionRecord) -> String {
         var text = ObjectText()
-        text.add("facts", record.facts.map(facts))
-        text.add("outlook", outlook(record.outlook))
-        text.add("answer", answer(record.answer))
-        text.add("plan", plan(record.plan))
+        if let told = record.facts { text.add("facts") { facts(told, &$0) } }
+        text.add("outlook") { outlook(record.outlook, &$0) }
+        text.add("answer") { answer(record.answer, &$0) }
+        text.add("plan") { plan(record.plan, &$0) }
         text.add("fuel", Int64(record.fuel))
         return text.text
     }
@@ -28,8 +28,7 @@ enum DecisionText {
     }
 
     /// Without `jitter`, which the name gives.
-    private static func facts(_ facts: Facts) -> ObjectText {
-        var text = ObjectText()
+    private static func facts(_ facts: Facts, _ text: inout ObjectText) {
         text.add("name", facts.name)
         text.add("object_id", facts.application.objectID)
         text.add("client_id", facts.application.clientID)
@@ -46,7 +45,6 @@ enum DecisionText {
         text.add("live_count", Int64(facts.liveCount))
         text.add("foreign_count", Int64(facts.foreignCount))
         text.add("interval", facts.interval.wholeSeconds)
-        return text
     }
 
     private static func facts(_ value: Value, at now: Instant) -> Facts? {
@@ -68,8 +66,7 @@ enum DecisionText {
             interval: .seconds(interval))
     }
 
-    private static func outlook(_ outlook: Outlook) -> ObjectText {
-        var text = ObjectText()
+    private static func outlook(_ outlook: Outlook, _ text: inout ObjectText) {
         text.add("now", outlook.now)
         switch outlook.anchor {
         case .nominal(let at, let served):
@@ -83,7 +80,6 @@ enum DecisionText {
         text.add("minimum_interval", outlook.minimumInterval.wholeSeconds)
         text.add("reask", outlook.reask.wholeSeconds)
         text.add("failure_pause", outlook.failurePause.wholeSeconds)
-        return text
     }
 
     private static func outlook(_ value: Value) -> Outlook? {
@@ -105,8 +101,7 @@ enum DecisionText {
         return outlook
     }
 
-    private static func answer(_ answer: DecisionRecord.Answer) -> ObjectText {
-        var text = ObjectText()
+    private static func answer(_ answer: DecisionRecord.Answer, _ text: inout ObjectText) {
         switch answer {
         case .declared: break
         case .advice(let decision):
@@ -116,7 +111,6 @@ enum DecisionText {
             text.add("reason", decision.reason)
         case .failed(let error): text.add("error", value: PolicyErrorText.encode(error))
         }
-        return text
     }
 
     private static func answer(_ value: Value) -> DecisionRecord.Answer? {
@@ -131,8 +125,7 @@ enum DecisionText {
         }
     }
 
-    private static func plan(_ plan: Plan) -> ObjectText {
-        var text = ObjectText()
+    private static func plan(_ plan: Plan, _ text: inout ObjectText) {
         text.add("start_at", plan.startAt)
         text.add("promote_at", plan.promoteAt)
         text.add("closes_at", plan.closesAt)
@@ -142,7 +135,6 @@ enum DecisionText {
         text.add("reason", plan.reason)
         let clamps = plan.clamps.map { Value.list([.string($0.rule.rawValue), .string($0.text)]) }
         text.add("clamps", value: .list(clamps))
-        return text
     }
 
     private static func plan(_ value: Value) -> Plan? {

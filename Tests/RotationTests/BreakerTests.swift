@@ -25,8 +25,8 @@ struct BreakerTests {
         let probes = 99 - scene.issuer.signInErrors.count - 1
         #expect((9...12).contains(probes))
         #expect(scene.issuer.reads == 0)
-        #expect(scene.disk.rotations.values.allSatisfy { !$0.isStuck && $0.failures == 0 })
-        #expect(scene.disk.rotations.values.allSatisfy { $0.wake?.reason == .access })
+        #expect(scene.disk.rotations.allSatisfy { !$0.isStuck && $0.failures == 0 })
+        #expect(scene.disk.rotations.allSatisfy { $0.wake?.reason == .access })
         #expect(scene.events.count { $0.kind == .disconnected } == 1)
     }
 
@@ -49,7 +49,7 @@ struct BreakerTests {
         #expect(try breaker?.isOpen == true)
         #expect(scene.events.count { $0.kind == .disconnected } == 1)
         _ = try scene.run(for: .hours(2))
-        #expect(scene.disk.rotations.values.allSatisfy { $0.version == 1 && !$0.isStuck })
+        #expect(scene.disk.rotations.allSatisfy { $0.version == 1 && !$0.isStuck })
         let closed = scene.events.filter { $0.kind == .connected }
         #expect(closed.count == 1)
         let firsts = scene.events.filter { $0.kind == .intended && $0.at >= end }.map(\.at)

@@ -40,7 +40,7 @@ struct DriverTests {
         try scene.store.request(.manual, of: "payments-api")
         #expect(try driver.runOnce(maxWait: .minutes(30), only: "payments-api") == .reached)
         #expect(scene.rotation.version == 2)
-        #expect(scene.disk.rotations[2]?.lastStartedAt == nil)
+        #expect(scene.disk.rotation(2)?.lastStartedAt == nil)
     }
 
     @Test("A store that fails ends no scheduler: it is told and tried again")

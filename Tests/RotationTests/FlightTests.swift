@@ -24,7 +24,7 @@ struct FlightTests {
     }
 
     private func count(_ flight: Flight) -> Int {
-        scene.disk.rotations.values.count { !$0.flight.isDisjoint(with: flight) }
+        scene.disk.rotations.count { !$0.flight.isDisjoint(with: flight) }
     }
 
     @Test("No more new secrets are proven at a time than may be; in the end all have one")
@@ -34,7 +34,7 @@ struct FlightTests {
         var most = 0
         try work(for: .hours(2)) { most = max(most, count(.prove)) }
         #expect(most == 3)
-        #expect(scene.disk.rotations.values.allSatisfy { $0.version == 1 })
+        #expect(scene.disk.rotations.allSatisfy { $0.version == 1 })
     }
 
     @Test("No more intents are without an answer at a time than may be")
@@ -46,7 +46,7 @@ struct FlightTests {
         var most = 0
         try work(for: .hours(3)) { most = max(most, count(.mint)) }
         #expect(most == 2)
-        #expect(scene.disk.rotations.values.allSatisfy { $0.version == 1 })
+        #expect(scene.disk.rotations.allSatisfy { $0.version == 1 })
     }
 
     @Test("No more displaced secrets are removed at a time than may be; in the end all are")
@@ -60,7 +60,7 @@ struct FlightTests {
         var most = 0
         try work(for: .hours(4)) { most = max(most, count(.retire)) }
         #expect(most == scene.limits.retirementsInFlight)
-        #expect(scene.disk.rotations.values.allSatisfy { $0.credentials.count == 1 })
+        #expect(scene.disk.rotations.allSatisfy { $0.credentials.count == 1 })
     }
 
     @Test("What another connection has in flight does not count")

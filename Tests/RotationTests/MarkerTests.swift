@@ -21,6 +21,9 @@ struct MarkerTests {
             "", "runtime", "runtime abcdef01 short", "made by hand",
             "Runtime abcdef01 01ARZ3NDEKTSV4RRFFQ69G5FAV",
             "runtime abcdef01  01ARZ3NDEKTSV4RRFFQ69G5FAV",
+            "runtime abcd f01 01ARZ3NDEKTSV4RRFFQ69G5FAV",
+            "runtime abcdef01-01ARZ3NDEKTSV4RRFFQ69G5FAV",
+            "runtime abcdef01 01ARZ3NDEK SV4RRFFQ69G5FAV",
         ])
     func others(name: String) {
         #expect(Marker(name) == nil)

@@ -13,7 +13,7 @@ struct MintTests {
     func intentFirst() throws {
         var recorded: Credential?
         scene.issuer.whileMinting = { [scene] in
-            recorded = scene.disk.rotations[1]?.credentials.first
+            recorded = scene.disk.rotation(1)?.credentials.first
         }
         _ = try scene.rotator.advance(1)
 
@@ -135,7 +135,7 @@ struct MintTests {
         #expect(throws: StoreError.leaseLost(rotation: "payments-api")) {
             try scene.rotator.advance(1)
         }
-        #expect(scene.disk.rotations[1]?.credentials.first?.state == .intended)
+        #expect(scene.disk.rotation(1)?.credentials.first?.state == .intended)
 
         scene.store = MemoryStore(scene.disk, as: "two")
         let isDelivered = try scene.run {

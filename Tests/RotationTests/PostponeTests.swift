@@ -38,12 +38,12 @@ struct PostponeTests {
         #expect(try scene.rotator.postpone(ids).isEmpty)
         #expect(scene.disk.commits == commits + 1)
         let later = scene.clock.now() + .days(1)
-        #expect(scene.disk.rotations.values.allSatisfy { $0.wake?.at == later })
+        #expect(scene.disk.rotations.allSatisfy { $0.wake?.at == later })
 
         let single = Scene()
         for id in try settle(single) { _ = try single.rotator.advance(id) }
         #expect(single.disk.rotations == scene.disk.rotations)
-        for rotation in scene.disk.rotations.values {
+        for rotation in scene.disk.rotations {
             let decisions = scene.disk.decisions(of: rotation.name)
             #expect(single.disk.decisions(of: rotation.name) == decisions)
             #expect(!decisions.isEmpty)

@@ -40,7 +40,7 @@ package final class FleetScene {
     }
 
     package var rotations: [Rotation] {
-        Array(store.medium.rotations.values)
+        store.medium.rotations
     }
 
     package func names() throws -> [String] { try store.rotations().map(\.name) }

@@ -25,7 +25,7 @@ package final class Scene {
 
     /// The rotation as it is on record.
     package var rotation: Rotation {
-        guard let rotation = disk.rotations[1] else {
+        guard let rotation = disk.rotation(1) else {
             preconditionFailure("the scene registers its rotation")
         }
         return rotation

@@ -14,13 +14,14 @@ package struct Marker: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads a display name, or gives nil when it is no marker.
     package init?(_ displayName: String) {
-        let words = displayName.utf8.split(
-            separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
-        guard words.count == 3, words[0].elementsEqual("runtime".utf8), words[1].count == 8,
-            words[2].count == 26
+        let bytes = displayName.utf8
+        guard bytes.count == 43, displayName.hasPrefix("runtime ") else { return nil }
+        let (home, intent) = (bytes.dropFirst(8).prefix(8), bytes.suffix(26))
+        let space = UInt8(ascii: " ")
+        guard bytes.dropFirst(16).first == space, !home.contains(space), !intent.contains(space)
         else { return nil }
-        home = String(Substring(words[1]))
-        intent = String(Substring(words[2]))
+        self.home = String(Substring(home))
+        self.intent = String(Substring(intent))
     }
 
     package var description: String { "runtime \(home) \(intent)" }
@@ -28,7 +29,8 @@ package struct Marker: Hashable, Sendable, CustomStringConvertible {
 
 /// Ids made of time and randomness; both are passed in.
 package enum Identifier {
-    private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+    private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
+    private static let hexDigits = Array("0123456789abcdef".utf8)
 
     /// A ULID: 48 bits of milliseconds and 80 random bits in Crockford's base 32.
     ///
@@ -40,7 +42,7 @@ package enum Identifier {
         var characters = (0..<10).map { alphabet[Int(time >> UInt64(45 - 5 * $0) & 31)] }
         characters += (0..<8).map { alphabet[Int(high >> UInt64(5 * $0) & 31)] }
         characters += (0..<8).map { alphabet[Int(low >> UInt64(5 * $0) & 31)] }
-        return String(characters)
+        return String(decoding: characters, as: UTF8.self)
     }
 
     /// A random UUID of version 4 in lower case.
@@ -49,13 +51,13 @@ package enum Identifier {
     package static func uuid(random: () -> UInt64) -> String {
         let high = random() & 0xffff_ffff_ffff_0fff | 0x4000
         let low = random() & 0x3fff_ffff_ffff_ffff | 0x8000_0000_0000_0000
-        let digits = Array(hex(high) + hex(low))
-        let parts = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32]
-        return parts.map { String(digits[$0]) }.joined(separator: "-")
-    }
-
-    private static func hex(_ number: UInt64) -> String {
-        let digits = String(number, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
+        var text: [UInt8] = []
+        text.reserveCapacity(36)
+        for place in 0..<32 {
+            if [8, 12, 16, 20].contains(place) { text.append(UInt8(ascii: "-")) }
+            let half = place < 16 ? high : low
+            text.append(hexDigits[Int(half >> UInt64(60 - 4 * (place % 16)) & 15)])
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 }

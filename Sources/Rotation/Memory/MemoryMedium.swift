@@ -1,7 +1,5 @@
 /// What several stores in memory share, as processes share a disk.
 package final class MemoryMedium {
-    /// By id.
-    package private(set) var rotations: [Int64: Rotation] = [:]
     /// Credentials that are over, in that order.
     package internal(set) var retired: [Credential] = []
     /// Processes that no longer run; their leases may be taken over.
@@ -19,11 +17,9 @@ package final class MemoryMedium {
     /// Told every change once it is written.
     package var onCommit: (Change) -> Void = { _ in }
 
-    var epochs: [Int64: Int64] = [:]
-    var holders: [Int64: String] = [:]
+    private var records: [Int64: Record] = [:]
     var values: [String: SecretValue] = [:]
     var policies: [String: (source: PolicySource, path: String)] = [:]
-    var versions: [Int64: [Publication]] = [:]
     var errands: [Errand.Kind: Instant] = [:]
     var breakers: [String: Breaker] = [:]
     var fleets: [Int64: Fleet] = [:]
@@ -45,6 +41,18 @@ package final class MemoryMedium {
     private var histories: [String: RecentList<Event>] = [:]
     private var decisions: [String: RecentList<DecisionRecord>] = [:]
     private(set) var lastEventAt: Instant?
+
+    /// A rotation with its lease and what was published of it.
+    ///
+    /// An object, so that one field can be looked at without a copy of them all.
+    final class Record {
+        fileprivate(set) var rotation: Rotation
+        var epoch: Int64 = 0
+        var holder: String?
+        var versions: [Publication] = []
+
+        fileprivate init(_ rotation: Rotation) { self.rotation = rotation }
+    }
 
     /// Which rotation something belongs to.
     private struct Index {
@@ -71,23 +79,34 @@ package final class MemoryMedium {
 // MARK: - Rotations
 
 extension MemoryMedium {
-    func rotation(named name: String) -> Rotation? { rotations(ids.byName[name]) }
+    /// All of them, in the order in which they were put on record.
+    package var rotations: [Rotation] { records.values.map(\.rotation).sorted { $0.id < $1.id } }
+
+    package func rotation(_ id: Int64) -> Rotation? { records[id]?.rotation }
+
+    func record(_ id: Int64) -> Record? { records[id] }
+
+    func rotation(named name: String) -> Rotation? { ids.byName[name].flatMap(rotation) }
 
     func rotation(of application: ApplicationReference) -> Rotation? {
-        rotations(ids.byApplication[application])
+        ids.byApplication[application].flatMap(rotation)
     }
 
-    func rotation(withSecret name: String) -> Rotation? { rotations(ids.bySecret[name]) }
+    func rotation(withSecret name: String) -> Rotation? { ids.bySecret[name].flatMap(rotation) }
 
     /// The id of the rotation of the application that has this object id.
     func owner(ofObject objectID: String) -> Int64? { ids.byObject[objectID] }
 
-    private func rotations(_ id: Int64?) -> Rotation? { id.flatMap { rotations[$0] } }
-
     /// Puts a rotation in place of what it was.
     func put(_ rotation: Rotation) {
         let id = rotation.id
-        index(rotation, insteadOf: rotations.updateValue(rotation, forKey: id))
+        if let record = records[id] {
+            index(rotation, insteadOf: record.rotation)
+            record.rotation = rotation
+        } else {
+            index(rotation, insteadOf: nil)
+            records[id] = Record(rotation)
+        }
         let flight = rotation.flight
         flights[id] = flight.isEmpty ? nil : (rotation.connection, flight)
         wakes.set(id, to: rotation.wake?.at)
@@ -109,9 +128,9 @@ extension MemoryMedium {
     func forget(_ rotation: Rotation, at now: Instant) {
         let id = rotation.id
         for credential in rotation.credentials { values[credential.id] = nil }
-        for publication in versions[id] ?? [] { values[publication.credential] = nil }
-        versions[id] = nil
-        if let former = rotations.removeValue(forKey: id) {
+        if let record = records.removeValue(forKey: id) {
+            for publication in record.versions { values[publication.credential] = nil }
+            let former = record.rotation
             ids.byName[former.name] = nil
             ids.byApplication[former.application] = nil
             for name in former.secrets.all { ids.bySecret[name] = nil }

@@ -3,7 +3,7 @@ extension MemoryStore {
     /// Histories in memory are bounded as they are written; only the journal grows.
     package func prune(before cutoff: Instant, history: Instant) throws(StoreError) {
         let first = Identifier.ulid(at: cutoff) { 0 }
-        let pending = Set(medium.rotations.values.flatMap { $0.deliveries.map(\.id) })
+        let pending = Set(medium.rotations.flatMap { $0.deliveries.map(\.id) })
         medium.journal = medium.journal.filter {
             $0.key.event >= first || pending.contains($0.key.event)
         }
@@ -40,7 +40,7 @@ extension MemoryStore {
     }
 
     private func release(_ connection: String, at now: Instant) {
-        let parked = medium.rotations.values.filter { $0.connection == connection && $0.isParked }
+        let parked = medium.rotations.filter { $0.connection == connection && $0.isParked }
         let spread = Breaker.spread(of: Int64(parked.count))
         for var rotation in parked {
             rotation.unpark(at: now + .seconds(rotation.id * 40_503 % spread))

@@ -1,7 +1,7 @@
 /// Fleets, and policies that leave their files.
 extension MemoryStore {
     package func paths() throws(StoreError) -> [String] {
-        Set(medium.rotations.values.map(\.path) + medium.fleets.values.map(\.path)).sorted()
+        Set(medium.rotations.map(\.path) + medium.fleets.values.map(\.path)).sorted()
     }
 
     package func fleets() throws(StoreError) -> [Fleet] {
@@ -31,7 +31,7 @@ extension MemoryStore {
     }
 
     package func members(of fleet: Int64) throws(StoreError) -> [EnlistedMember] {
-        medium.rotations.values.filter { $0.fleet == fleet }.sorted { $0.id < $1.id }.map {
+        medium.rotations.filter { $0.fleet == fleet }.map {
             EnlistedMember(
                 id: $0.id, objectID: $0.application.objectID ?? "",
                 member: FleetMember(name: $0.name, secrets: $0.secrets), policy: $0.policy,
@@ -49,7 +49,7 @@ extension MemoryStore {
         medium.errands[.clear(fleet: id)] = after.clearsAt
         let isCleared = after.isCleared && !before.isCleared
         if isCleared || (before.stoppedAt != nil && after.stoppedAt == nil) {
-            let waiting = medium.rotations.values.filter { $0.fleet == id && $0.isBraked }
+            let waiting = medium.rotations.filter { $0.fleet == id && $0.isBraked }
             let spread = Breaker.spread(of: Int64(waiting.count))
             for var rotation in waiting {
                 rotation.unpark(at: now + .seconds(rotation.id * 40_503 % spread))
@@ -164,7 +164,7 @@ extension MemoryStore {
 
     /// Makes a rotation managed again; nothing when it is.
     func manage(_ id: Int64, at now: Instant) -> [Event] {
-        guard var rotation = medium.rotations[id], rotation.unmanaged != nil else { return [] }
+        guard var rotation = medium.rotation(id), rotation.unmanaged != nil else { return [] }
         rotation.unmanaged = nil
         rotation.decision = nil
         rotation.touched += 1
@@ -173,7 +173,7 @@ extension MemoryStore {
     }
 
     private func unmanage(_ id: Int64, _ why: Dismissal, at now: Instant) -> [Event] {
-        guard var rotation = medium.rotations[id] else { return [] }
+        guard var rotation = medium.rotation(id) else { return [] }
         let before = rotation.unmanaged?.reason
         if before == why.reason, why.reads == 0 { return [] }
         rotation.unmanaged = why

@@ -1,20 +1,21 @@
 /// What is written under a lease: commits and the journal of host calls.
 extension MemoryStore {
     package func claim(_ id: Int64) throws(StoreError) -> Claim? {
-        guard let rotation = medium.rotations[id] else { return nil }
-        let holder = medium.holders[id]
-        if let holder, holder != instance, !medium.dead.contains(holder) { return nil }
-        let isNew = holder != instance
-        let epoch = medium.epochs[id, default: 0] + (isNew ? 1 : 0)
-        medium.epochs[id] = epoch
-        medium.holders[id] = instance
+        guard let record = medium.record(id) else { return nil }
+        let isNew = record.holder != instance
+        if isNew {
+            if let holder = record.holder, !medium.dead.contains(holder) { return nil }
+            record.epoch += 1
+            record.holder = instance
+        }
         return Claim(
-            rotation: rotation, lease: Lease(rotation: id, epoch: epoch), isNew: isNew)
+            rotation: record.rotation, lease: Lease(rotation: id, epoch: record.epoch),
+            isNew: isNew)
     }
 
     package func claimResting(_ ids: [Int64]) throws(StoreError) -> [Claim] {
         var claims: [Claim] = []
-        for id in ids where medium.rotations[id]?.rests == true {
+        for id in ids where medium.record(id)?.rotation.rests == true {
             if let claim = try claim(id) { claims.append(claim) }
         }
         return claims
@@ -22,8 +23,8 @@ extension MemoryStore {
 
     package func postpone(_ postponements: [Postponement]) throws(StoreError) {
         try medium.countCommit()
-        for postponement in postponements where holds(postponement.lease) {
-            guard var present = medium.rotations[postponement.lease.rotation] else { continue }
+        for postponement in postponements {
+            guard var present = (try? held(postponement.lease))?.rotation else { continue }
             let isOvertaken =
                 present.policy != postponement.rotation.policy || present.isTouched
             present.decided = postponement.rotation.decided
@@ -42,7 +43,7 @@ extension MemoryStore {
 
     @discardableResult
     package func commit(_ change: Change, under lease: Lease) throws(StoreError) -> Bool {
-        try check(lease)
+        let record = try held(lease)
         for room in change.rooms {
             let others = try inFlight(
                 room.flight, on: change.rotation.connection, besides: lease.rotation)
@@ -57,39 +58,35 @@ extension MemoryStore {
             return true
         }
         var rotation = change.rotation
-        let present = medium.rotations[lease.rotation]
         if let objectID = rotation.seen?.objectID,
             let owner = medium.owner(ofObject: objectID), owner != rotation.id
         {
-            let name = medium.rotations[owner]?.name ?? ""
+            let name = medium.record(owner)?.rotation.name ?? ""
             throw .taken(what: "application \(objectID)", by: "rotation \"\(name)\"")
         }
-        if let present, present.policy != rotation.policy {
-            rotation.policy = present.policy
+        if record.rotation.policy != rotation.policy {
+            rotation.policy = record.rotation.policy
             rotation.decision = Wake(Instant(0), for: .now)
         }
-        if let present, present.touched != rotation.touched {
-            rotation.keepWhatWasTouched(of: present)
+        if record.rotation.touched != rotation.touched {
+            rotation.keepWhatWasTouched(of: record.rotation)
         }
         if rotation.isParked, medium.breakers[rotation.connection]?.isOpen != true {
             rotation.unpark(at: Instant(0))
         }
         // What was taken in meanwhile stays.
-        for row in present?.credentials ?? [] where !row.state.isOver {
-            if !rotation.credentials.contains(where: { $0.id == row.id }) {
-                rotation.credentials.append(row)
-            }
+        let known = rotation.credentials
+        rotation.credentials += record.rotation.credentials.filter { row in
+            !row.state.isOver && !known.contains { $0.id == row.id }
         }
         rotation.deliveries.removeAll { medium.dropped.contains($0.id) }
-        rotation.fleet = present?.fleet
+        rotation.fleet = record.rotation.fleet
         medium.retired += rotation.credentials.filter { $0.state.isOver }
         rotation.dropWhatIsOver()
-        rotation.requested = change.takesRequest ? nil : present?.requested
+        rotation.requested = change.takesRequest ? nil : record.rotation.requested
         medium.put(rotation)
         if let sealing = change.sealing { medium.values[sealing.credential] = sealing.value }
-        if let publication = change.publication {
-            medium.versions[lease.rotation, default: []].append(publication)
-        }
+        if let publication = change.publication { record.versions.append(publication) }
         for event in change.events { medium.add(event) }
         if let decision = change.decision { medium.add(decision, of: rotation.name) }
         medium.onCommit(change)
@@ -107,7 +104,7 @@ extension MemoryStore {
     package func begin(
         _ key: CallKey, request: String, under lease: Lease
     ) throws(StoreError) {
-        try check(lease)
+        _ = try held(lease)
         try medium.countCommit()
         medium.journal[key] = (request, nil)
     }
@@ -115,18 +112,17 @@ extension MemoryStore {
     package func finish(
         _ key: CallKey, request: String, result: String, under lease: Lease
     ) throws(StoreError) {
-        try check(lease)
+        _ = try held(lease)
         try medium.countCommit()
         medium.journal[key] = (request, result)
     }
 
-    private func check(_ lease: Lease) throws(StoreError) {
-        guard holds(lease) else {
-            throw .leaseLost(rotation: medium.rotations[lease.rotation]?.name ?? "?")
+    /// The record that a lease holds.
+    private func held(_ lease: Lease) throws(StoreError) -> MemoryMedium.Record {
+        let record = medium.record(lease.rotation)
+        guard let record, record.epoch == lease.epoch, record.holder == instance else {
+            throw .leaseLost(rotation: record?.rotation.name ?? "?")
         }
-    }
-
-    private func holds(_ lease: Lease) -> Bool {
-        medium.epochs[lease.rotation] == lease.epoch && medium.holders[lease.rotation] == instance
+        return record
     }
 }

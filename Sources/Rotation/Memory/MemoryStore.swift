@@ -103,7 +103,7 @@ package final class MemoryStore: Store {
     }
 
     package func rotations() throws(StoreError) -> [Rotation] {
-        medium.rotations.values.sorted { $0.name < $1.name }
+        medium.rotations.sorted { $0.name < $1.name }
     }
 
     package func rotations(of path: String) throws(StoreError) -> [Rotation] {
@@ -178,7 +178,7 @@ extension MemoryStore {
         let owner = medium.rotation(withSecret: name)
         let version = version ?? owner?.version ?? 0
         guard let owner,
-            let entry = medium.versions[owner.id]?.first(where: { $0.version == version })
+            let entry = medium.record(owner.id)?.versions.first(where: { $0.version == version })
         else { throw .notFound(what: "secret \"\(name)\"") }
         let keyID = owner.credentials.first { $0.id == entry.credential }?.keyID ?? ""
         let value =

@@ -45,10 +45,8 @@ extension Rotator {
     func resume(_ work: inout Work) {
         guard work.rotation.heldSince == nil, work.rotation.unmanaged == nil else { return }
         let now = Wake(clock.now(), for: .now)
-        for place in work.rotation.credentials.indices
-        where work.rotation.credentials[place].wake?.reason == .pause {
-            work.rotation.credentials[place].wake = now
-        }
+        let paused = work.rotation.credentials.filter { $0.wake?.reason == .pause }
+        for credential in paused { work.rotation.update(credential.id) { $0.wake = now } }
         if work.rotation.decision?.reason == .pause { work.rotation.decision = nil }
         if work.rotation.run?.wake.reason == .pause { work.updateRun { $0.wake = now } }
     }

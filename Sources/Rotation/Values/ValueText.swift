@@ -29,11 +29,6 @@ package enum ValueText {
         return literal
     }
 
-    /// Adds a JSON string literal to a text in the making.
-    package static func quote(_ text: String, onto literal: inout String) {
-        write(text, to: &literal)
-    }
-
     private static func write(_ value: Value, to text: inout String) {
         switch value {
         case .null: text += "null"

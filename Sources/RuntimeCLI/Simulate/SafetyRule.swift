@@ -31,10 +31,12 @@ extension SafetyRule {
         among secrets: [TenantSecret], rows: [Credential], home: String, now: Instant
     ) -> TenantSecret? {
         secrets.first { secret in
-            guard secret.isLive(at: now), isOurs(secret, home: home) else { return false }
-            return !rows.contains { row in
-                !row.state.isOver
-                    && (row.keyID == secret.keyID || row.marker?.description == secret.displayName)
+            guard secret.isLive(at: now),
+                !rows.contains(where: { !$0.state.isOver && $0.keyID == secret.keyID }),
+                isOurs(secret, home: home)
+            else { return false }
+            return !rows.contains {
+                !$0.state.isOver && $0.marker?.description == secret.displayName
             }
         }
     }

@@ -166,5 +166,5 @@ extension Simulation {
     }
 
     /// The name of a rotation.
-    func name(_ id: Int64) -> String { store.medium.rotations[id]?.name ?? "?" }
+    func name(_ id: Int64) -> String { store.medium.rotation(id)?.name ?? "?" }
 }

@@ -136,7 +136,7 @@ extension TimelinePicture {
     private var rows: [Row] {
         let lives = Dictionary(grouping: simulation.chronicle.lives, by: \.rotation)
         var rows: [Row] = []
-        for id in simulation.store.medium.rotations.keys.sorted().prefix(Simulation.few) {
+        for id in simulation.store.medium.rotations.map(\.id).prefix(Simulation.few) {
             var row = Row(id: id, top: rows.last?.bottom ?? Self.top)
             for life in lives[id] ?? [] { row.add(life) }
             rows.append(row)

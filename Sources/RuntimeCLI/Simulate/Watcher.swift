@@ -59,7 +59,7 @@ final class Watcher {
 
     /// Looks at a secret that the tenant has made.
     func minted(_ secret: TenantSecret, on objectID: String) {
-        guard let id = idsByObject[objectID], let rotation = store.medium.rotations[id] else {
+        guard let id = idsByObject[objectID], let rotation = store.medium.rotation(id) else {
             return report(.unknownSecret, objectID, secret.keyID)
         }
         lookForUnknown(rotation)
@@ -67,7 +67,7 @@ final class Watcher {
 
     /// Looks at a secret that the tenant has removed.
     func removed(_ secret: TenantSecret, from objectID: String) {
-        guard let id = idsByObject[objectID], let name = store.medium.rotations[id]?.name else {
+        guard let id = idsByObject[objectID], let name = store.medium.rotation(id)?.name else {
             return report(.foreignRemoved, objectID, secret.keyID)
         }
         let reader = readers[id, default: Readership()]
@@ -80,14 +80,14 @@ final class Watcher {
     func look() {
         for (id, reader) in readers {
             guard let problem = reader.look(at: time.now) else { continue }
-            report(problem.0, store.medium.rotations[id]?.name ?? "?", problem.1)
+            report(problem.0, store.medium.rotation(id)?.name ?? "?", problem.1)
         }
     }
 
     /// Looks at everything there is.
     func lookAtAll() {
         look()
-        for rotation in store.medium.rotations.values.sorted(by: { $0.id < $1.id }) {
+        for rotation in store.medium.rotations {
             lookForUnknown(rotation)
         }
     }
