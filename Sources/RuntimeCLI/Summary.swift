@@ -118,14 +118,15 @@ struct Summary {
     func printFleets() throws(Complaint) {
         for (fleet, members, problems) in try fleets() {
             let listed = fleet.listedAt.map { "listed \($0)" } ?? "not listed yet"
-            Terminal.print("fleet \(fleet.path): \(members) members, \(listed)")
+            Terminal.print("fleet \(fleet.path): \(members.of("member")), \(listed)")
             if let at = fleet.stoppedAt {
-                Terminal.print("  stopped since \(at): \(fleet.failures) failures in a row")
+                Terminal.print("  stopped since \(at): \(fleet.failures.of("failure")) in a row")
                 Terminal.print("  hint: mend it, then 'runtime retry' one of its members")
             }
             if !fleet.isCleared, !fleet.canaries.isEmpty {
                 let next = fleet.clearsAt.map { "; the others follow at \($0)" } ?? ""
-                Terminal.print("  \(fleet.canaries.count) of it go first\(next)")
+                let count = fleet.canaries.count
+                Terminal.print("  \(count) of it \(count == 1 ? "goes" : "go") first\(next)")
             }
             for problem in problems {
                 Terminal.print("  \(problem.since): \(problem.message)")

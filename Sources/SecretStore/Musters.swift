@@ -88,7 +88,7 @@ extension SecretStore {
         let label = path.split(separator: "/").last.map(String.init) ?? path
         return Event(
             at: now, rotation: label, kind: .unmanaged,
-            detail: "\(ids.count) members are unmanaged: \(why.reason.words)",
+            detail: "\(ids.count.of("member")) unmanaged: \(why.reason.words)",
             hint: "put the policy file back, or delete the rotations")
     }
 

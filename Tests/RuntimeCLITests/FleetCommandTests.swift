@@ -79,7 +79,7 @@ struct FleetCommandTests {
         #expect(try town.runtime("run", "--once", policy).status == 0)
         let first = try town.runtime("status").output
         #expect(first.components(separatedBy: "v1").count == 2, "\(first)")
-        #expect(first.contains("1 of it go first"))
+        #expect(first.contains("1 of it goes first"))
         try town.advance(.hours(2))
         #expect(try town.runtime("run", "--once", policy).status == 0)
         let then = try town.runtime("status").output

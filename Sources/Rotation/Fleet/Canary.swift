@@ -31,8 +31,8 @@ extension Rotator {
         observe(
             Event(
                 at: now, rotation: after.label, kind: .decided,
-                detail: "\(after.canaries.count) of the fleet went first and are well: the others "
-                    + "follow"))
+                detail: "\(after.canaries.count) of the fleet went first and "
+                    + (after.canaries.count == 1 ? "is" : "are") + " well: the others follow"))
     }
 
     /// Counts a member's permanent failure.

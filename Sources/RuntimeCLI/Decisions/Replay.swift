@@ -67,8 +67,7 @@ struct Replay {
 
     /// Such as `12 decisions replayed, 3 would change`.
     var summary: String {
-        let noun = pairs.count == 1 ? "decision" : "decisions"
-        return "\(pairs.count) \(noun) replayed, \(changed.count) would change"
+        "\(pairs.count.of("decision")) replayed, \(changed.count) would change"
     }
 
     var json: Value {

@@ -57,7 +57,7 @@ struct ReplayCommand: ParsableCommand {
     private func refuseFailures(of replay: Replay) throws(Complaint) {
         guard let first = replay.failed.first?.failure else { return }
         throw Complaint(
-            "\(policy) fails on \(replay.failed.count) of \(replay.pairs.count) decisions: \(first)",
+            "\(policy) fails on \(replay.failed.count) of \(replay.pairs.count.of("decision")): \(first)",
             hint: first.hint, exit: .policy)
     }
 }
