@@ -68,6 +68,7 @@ struct EntraError: Equatable {
         7_000_222: "the client secret has expired",
         700_016: "is the application in this tenant, and is this the tenant's cloud?",
         7_000_112: "the application is disabled",
+        9_002_331: "the application is for personal accounts only: it signs in to no tenant",
         90_002: "is the tenant id right, and is this the tenant's cloud?",
         900_382: "the tenant is in another cloud",
         90_038: "the tenant is in another cloud",

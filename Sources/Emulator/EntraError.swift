@@ -94,6 +94,13 @@ extension EntraError {
             text: "Application '\(id)'(\(name)) is disabled.")
     }
 
+    static func consumersOnly(_ id: String, _ name: String) -> Self {
+        Self(
+            status: 400, error: "invalid_request", code: 9_002_331,
+            text: "Application '\(id)'(\(name)) is configured for use by Microsoft Account users "
+                + "only. Please use the /consumers endpoint to serve this request.")
+    }
+
     static let loop = Self(
         status: 400, error: "invalid_grant", code: 50_196,
         text: "The server terminated an operation because it encountered a client request loop. "

@@ -62,6 +62,9 @@ extension Tenant {
             .filter { $0.removed == nil && view.sees($0.added, .accept) }
         guard !known.isEmpty else { throw .unknownApplication(client, tenant: name) }
         try checkLoop(id, request, now: now)
+        guard application?.properties.signInAudience != "PersonalMicrosoftAccount" else {
+            throw .consumersOnly(client, application?.properties.displayName ?? "")
+        }
         guard let principal, principal.removed == nil else { throw .noPrincipal(client) }
         guard principal.properties["accountEnabled"] != false else {
             throw .disabled(client, principal.properties.displayName)

@@ -41,6 +41,11 @@ package struct Application: Equatable, Sendable {
     }
 }
 
+extension Application {
+    /// Whether it signs in to no tenant, since only personal accounts may use it.
+    package var isForPersonalAccountsOnly: Bool { signInAudience == "PersonalMicrosoftAccount" }
+}
+
 /// A password credential as the directory lists it; its value is never among it.
 package struct RemoteCredential: Equatable, Sendable {
     /// In lower case: the directory compares key ids without regard to case.

@@ -16,7 +16,8 @@ package struct Declaration: Equatable, Sendable {
     package var overlap: Overlap
     /// How long before its nominal time a run may begin.
     package var stage: Duration
-    /// Spaced sign-ins in a row that prove a new secret.
+    package var proof: Evidence
+    /// Spaced sign-ins, or reads, in a row that prove a new secret.
     package var proofs: Int
     /// Remove a displaced credential even if `retire` says no.
     package var retireForce: Bool
@@ -44,13 +45,25 @@ package struct Declaration: Equatable, Sendable {
         case duration(Duration)
     }
 
+    /// What proves a new secret.
+    package enum Evidence: String, CaseIterable, Sendable {
+        /// It signs in.
+        case signIn = "sign_in"
+        /// The directory lists it: for applications as which nobody can sign in.
+        case directory
+
+        /// How many times in a row, where the policy does not say.
+        var usualProofs: Int { self == .signIn ? 3 : 5 }
+    }
+
     package init(
         name: String, description: String? = nil, connection: String = "default",
         application: ApplicationReference, schedule: Schedule, auto: Bool = true,
         initial: Initial = .now, lifetime: Duration? = nil, overlap: Overlap = .untilNext,
-        stage: Duration? = nil, proofs: Int = 3, retireForce: Bool = false, clamp: Bool = false,
-        secrets: SecretNames, needs: Needs = Needs(), decides: Bool = false,
-        hooks: Set<Hook> = [], fleet: FleetRule? = nil
+        stage: Duration? = nil, proof: Evidence = .signIn, proofs: Int? = nil,
+        retireForce: Bool = false, clamp: Bool = false, secrets: SecretNames,
+        needs: Needs = Needs(),
+        decides: Bool = false, hooks: Set<Hook> = [], fleet: FleetRule? = nil
     ) {
         self.name = name
         self.description = description
@@ -62,7 +75,8 @@ package struct Declaration: Equatable, Sendable {
         self.stage = stage ?? Self.defaultStage(interval: schedule.interval)
         self.lifetime = lifetime ?? schedule.interval * 2 + self.stage + .days(3)
         self.overlap = overlap
-        self.proofs = proofs
+        self.proof = proof
+        self.proofs = proofs ?? proof.usualProofs
         self.retireForce = retireForce
         self.clamp = clamp
         self.secrets = secrets
@@ -75,6 +89,16 @@ package struct Declaration: Equatable, Sendable {
     /// One day, or a quarter of a shorter interval.
     package static func defaultStage(interval: Duration) -> Duration {
         min(.days(1), .seconds(interval.wholeSeconds / 4))
+    }
+}
+
+extension Declaration {
+    /// What a new secret must show, for people, such as `3 proofs`.
+    package var proofWords: String {
+        switch proof {
+        case .signIn: proofs.of("proof")
+        case .directory: "\(proofs.of("read")) of the directory (not proven by sign-in)"
+        }
     }
 }
 

@@ -43,7 +43,7 @@ struct StatusPage {
             row(
                 "life",
                 "\(declaration.lifetime.short), overlap \(overlap), stage "
-                    + "\(declaration.stage.short), \(declaration.proofs) proofs"))
+                    + "\(declaration.stage.short), \(declaration.proofWords)"))
         let seen = rotation.seen.map { "\($0.displayName), client id \($0.clientID)" }
         lines.append(row("application", seen ?? "\(rotation.application)"))
         lines.append(row("connection", rotation.connection))

@@ -28,7 +28,7 @@ enum PolicyReader {
             lifetime: try LifetimeReader.lifetime(fields),
             overlap: try LifetimeReader.overlap(fields),
             stage: try fields.duration("stage"),
-            proofs: try fields.integer("proofs", in: 1...20) ?? 3,
+            proof: try proof(fields), proofs: try fields.integer("proofs", in: 1...20),
             retireForce: try fields.bool("retire_force") ?? false,
             clamp: try fields.bool("clamp") ?? false,
             secrets: fleet == nil
@@ -52,6 +52,11 @@ enum PolicyReader {
     private static func initial(_ fields: FieldReader) throws(PolicyError) -> Declaration.Initial {
         let word = try fields.choice("initial", of: ["now", "due"])
         return word.flatMap(Declaration.Initial.init) ?? .now
+    }
+
+    private static func proof(_ fields: FieldReader) throws(PolicyError) -> Declaration.Evidence {
+        let words = Declaration.Evidence.allCases.map(\.rawValue)
+        return try fields.choice("proof", of: words).flatMap(Declaration.Evidence.init) ?? .signIn
     }
 
     private static func schedule(_ fields: FieldReader) throws(PolicyError) -> Int? {

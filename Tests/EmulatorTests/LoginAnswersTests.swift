@@ -130,6 +130,17 @@ struct LoginAnswersTests {
                 == true)
     }
 
+    @Test("An application for personal accounts only signs in to no tenant")
+    func consumersOnly() throws {
+        let made = try local.control(
+            "POST", "/applications",
+            #"{"displayName":"x","withSecret":true,"signInAudience":"PersonalMicrosoftAccount"}"#)
+        let answer = try local.signIn(
+            try #require(made["appId"]?.string), made["value"]?.string ?? "")
+        #expect(answer.status == 400)
+        #expect(try answer.json["error_codes"] == [9_002_331])
+    }
+
     @Test("HTTP Basic credentials are accepted in place of form fields")
     func basic() throws {
         let secret = local.emulator.clientSecret

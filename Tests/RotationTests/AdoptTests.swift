@@ -40,6 +40,16 @@ struct AdoptTests {
         #expect(scene.issuer.mints.isEmpty)
     }
 
+    @Test("Where the directory is the proof, a value that begins as it says is taken unproven")
+    func directory() throws {
+        scene.policy.declaration.proof = .directory
+        scene.register()
+        try adopt("secret-by-hand")
+        #expect(scene.rotation.current?.keyID == key)
+        #expect(scene.issuer.proofs == 0)
+        #expect(scene.events.last?.detail == "version 1 is current; not proven by sign-in")
+    }
+
     @Test("What was adopted as current is displaced by the next run and removed by the rules")
     func displaced() throws {
         scene.issuer.proofAnswers = [.success(.accepted)]
@@ -69,7 +79,7 @@ struct AdoptTests {
 
     @Test("Where two secrets are the most, an adopted one makes room without another delivery")
     func capped() throws {
-        scene.issuer.tenant[object]?.signInAudience = "PersonalMicrosoftAccount"
+        scene.issuer.tenant[object]?.signInAudience = "AzureADandPersonalMicrosoftAccount"
         try scene.store.request(.manual, of: "payments-api")
         _ = try scene.run { $0.version == 1 && $0.run == nil }
         try adopt()

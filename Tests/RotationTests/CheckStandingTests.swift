@@ -22,6 +22,25 @@ struct CheckStandingTests {
         #expect(scene.rotation.lastError?.contains("no service principal in this tenant") == true)
     }
 
+    @Test("A policy that is proven by the directory needs nobody to sign in; disabled is disabled")
+    func directory() throws {
+        scene.policy.declaration.proof = .directory
+        scene.register()
+        scene.issuer.standing.signIn = .disabled
+        #expect(try refusal().contains("its service principal is disabled"))
+        scene.issuer.standing.signIn = .missing
+        let isMade = try scene.run { _ in !scene.issuer.mints.isEmpty }
+        #expect(isMade)
+    }
+
+    @Test("An application for personal accounts only is told how it can be proven")
+    func personalAccountsOnly() throws {
+        scene.issuer.tenant[Application.example.objectID]?.signInAudience =
+            "PersonalMicrosoftAccount"
+        #expect(try refusal().contains("for personal accounts only"))
+        #expect(scene.events.last?.hint?.contains(#"say proof = "directory""#) == true)
+    }
+
     @Test("What may not be looked at holds nothing up")
     func unknown() throws {
         scene.issuer.standing.signIn = .unknown

@@ -73,6 +73,64 @@ struct ProveTests {
         #expect(!scene.liveKeyIDs.contains(first))
     }
 
+    /// The application lists what was minted only now and then, as `lists` says read by read.
+    private func proveByDirectory(_ lists: [Bool]) throws -> [Event] {
+        scene.policy.declaration.proof = .directory
+        scene.policy.declaration.proofs = 5
+        scene.register()
+        var answers = lists
+        let object = Application.example.objectID
+        let isSealed = try scene.run { $0.candidate?.state == .sealed }
+        #expect(isSealed)
+        let listed = scene.issuer.tenant[object]?.credentials ?? []
+        while scene.rotation.candidate?.state == .sealed {
+            let isListed = answers.isEmpty || answers.removeFirst()
+            scene.issuer.tenant[object]?.credentials = isListed ? listed : []
+            let reads = scene.issuer.reads
+            let isRead = try scene.run { _ in scene.issuer.reads > reads }
+            try #require(isRead)
+        }
+        return scene.events
+    }
+
+    @Test(
+        "By the directory, five spaced reads in a row must list it; nobody signs in, and it says so"
+    )
+    func directory() throws {
+        let events = try proveByDirectory([true, true, false])
+        #expect(scene.rotation.version == 1)
+        #expect(scene.issuer.proofs == 0)
+        let reads = events.filter { $0.kind == .accepted || $0.kind == .refused }
+        #expect(
+            reads.map(\.kind) == [
+                .accepted, .accepted, .refused, .accepted, .accepted, .accepted, .accepted,
+                .accepted,
+            ])
+        let spans = zip(reads.suffix(5), reads.suffix(4)).map { $1.at - $0.at }
+        #expect(spans == Array(repeating: scene.limits.proofSpacing, count: 4))
+        let proven = events.last { $0.kind == .proven }
+        #expect(proven?.detail == "5 reads in a row list it; not proven by sign-in")
+    }
+
+    @Test("A secret that the directory never lists is removed after the budget")
+    func directoryBudget() throws {
+        let events = try proveByDirectory(Array(repeating: false, count: 60))
+        #expect(scene.rotation.candidate == nil && scene.rotation.version == 0)
+        #expect(scene.rotation.failedProofs == 1)
+        let failed = try #require(events.last { $0.kind == .failed })
+        #expect(failed.detail.contains("was not listed within 30m"))
+    }
+
+    @Test("The connection's own secret signs in whatever the policy says")
+    func ownSecret() throws {
+        scene.issuer.tenant[Application.example.objectID]?.clientID = scene.issuer.identity
+        scene.policy.declaration.proof = .directory
+        scene.register()
+        try scene.store.request(.own, of: "payments-api")
+        #expect(try scene.run { $0.version == 1 })
+        #expect(scene.issuer.proofs > 0)
+    }
+
     @Test("verify can hold a promotion back")
     func verifyHook() throws {
         var isReady = false

@@ -50,6 +50,16 @@ struct PolicyReaderTests {
                     decides: true, hooks: [.verify, .failed]))
     }
 
+    @Test("Proof by the directory takes five reads unless the policy says otherwise")
+    func proofByDirectory() throws {
+        let usual = try PolicyText.policy(#"proof = "directory""#).declaration
+        #expect(usual.proof == .directory && usual.proofs == 5)
+        let other = try PolicyText.policy(#"proof = "directory", proofs = 7"#).declaration
+        #expect(other.proof == .directory && other.proofs == 7)
+        let signIn = try PolicyText.policy(#"proof = "sign_in""#).declaration
+        #expect(signIn.proof == .signIn && signIn.proofs == 3)
+    }
+
     @Test("Empty tables are accepted where fields are optional")
     func emptyTables() throws {
         let policy = try PolicyText.policy("needs = {}, hooks = {}").declaration
@@ -65,7 +75,11 @@ struct PolicyReaderTests {
                 "applications = {}", "a policy has 'application' or 'applications', not both",
                 "'applications' makes it a fleet's"
             ),
-            ("proof = ''", "'proof' is not supported yet", nil),
+            (
+                "proof = 'directry'",
+                "'proof' must be \"sign_in\" or \"directory\", not \"directry\"",
+                "did you mean 'directory'?"
+            ),
             ("clamp = 1", "'clamp' must be true or false, not an integer", nil),
             ("kind = ''", "'kind' is not supported yet", nil),
             ("auto = 'yes'", "'auto' must be true or false, not a string", nil),

@@ -76,9 +76,12 @@ extension Rotator {
     }
 
     /// Signs in once; gives when to try again where the endpoint asks to be left alone.
+    ///
+    /// Where nobody can sign in, the directory's list and the first characters must do.
     private func proofWake(
         _ value: SecretValue, of application: Application, _ work: Work
     ) throws(Failure) -> Wake? {
+        guard work.declaration.proof == .signIn else { return nil }
         let proof = try Failure.ofIssuer { () throws(IssuerError) in
             try work.issuer.prove(clientID: application.clientID, value: value)
         }
@@ -126,7 +129,8 @@ extension Rotator {
         }
         work.rotation.anchor = .actual(now)
         work.rotation.decision = nil
-        note(.adopted, "version \(version) is current", keyID: offered.keyID, in: &work)
+        let unsigned = work.declaration.proof == .signIn ? "" : "; not proven by sign-in"
+        note(.adopted, "version \(version) is current\(unsigned)", keyID: offered.keyID, in: &work)
         try commit(
             &work,
             publication: Publication(

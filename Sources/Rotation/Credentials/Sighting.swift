@@ -38,7 +38,7 @@ package struct Sighting: Equatable, Sendable {
             GuardCheck.reference(rotation.application, is: application),
             GuardCheck.identity(identity, of: connection, on: application),
             GuardCheck.otherHome(on: application, besides: home, at: now),
-            GuardCheck.signIn(standing.signIn, of: application),
+            GuardCheck.signIn(standing.signIn, of: application, declaration),
         ]
         if let rule = standing.rule {
             found.append(GuardCheck.rule(rule, on: application, declaration))

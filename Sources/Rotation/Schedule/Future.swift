@@ -97,9 +97,20 @@ struct Future {
         actions.append(
             .init(
                 kind: .promote, at: at, keyID: rotation.candidate?.keyID, version: version,
-                reason: "once it has signed in \(declaration.proofs) times" + window))
+                reason: proven + window))
         if let current = rotation.current { displace(current, at: at, start.plan) }
         rotation.displace(at: at, declaration.overlap, limits)
+    }
+
+    private var proven: String {
+        let proofs = declaration.proofs
+        switch declaration.proof {
+        case .signIn: return "once it has signed in \(proofs == 1 ? "once" : "\(proofs) times")"
+        case .directory:
+            return
+                "once \(proofs.of("read")) of the directory \(proofs == 1 ? "lists" : "list") it; "
+                + "not proven by sign-in"
+        }
     }
 
     private mutating func displace(_ current: Credential, at instant: Instant, _ plan: Plan) {

@@ -6,7 +6,7 @@ extension Rotator {
             try work.issuer.standing(of: application)
         }
         work.rotation.seen?.principalCredentials = standing.principalCredentials
-        try refuse(GuardCheck.signIn(standing.signIn, of: application))
+        try refuse(GuardCheck.signIn(standing.signIn, of: application, work.declaration))
         guard let rule = standing.rule else { return }
         try refuse(GuardCheck.rule(rule, on: application, work.declaration))
         guard let longest = rule.longestLife, longest < work.declaration.lifetime else { return }

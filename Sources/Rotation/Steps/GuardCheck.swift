@@ -55,11 +55,22 @@ package enum GuardCheck {
             recovery: .fixAccess)
     }
 
-    /// Somebody must be able to sign in with what is made.
-    static func signIn(_ signIn: Standing.SignIn, of application: Application) -> Failure? {
+    /// Somebody must be able to sign in with what is made, unless the policy says that nobody can.
+    static func signIn(
+        _ signIn: Standing.SignIn, of application: Application, _ declaration: Declaration
+    ) -> Failure? {
         let name = application.displayName
+        if application.isForPersonalAccountsOnly, declaration.proof == .signIn {
+            return .guarded(
+                message:
+                    "application \"\(name)\" is for personal accounts only: nobody can sign in "
+                    + "to this tenant with its secret",
+                hint: "say proof = \"directory\" in the policy: the directory's list is then the "
+                    + "proof", recovery: .fixPolicy)
+        }
         switch signIn {
         case .enabled, .unknown: return nil
+        case .missing where declaration.proof == .directory: return nil
         case .disabled:
             return .guarded(
                 message: "nobody can sign in as application \"\(name)\": its service principal "

@@ -1,13 +1,25 @@
-/// Step 6: sign in with the new secret until it is beyond doubt.
+/// Step 6: sign in with the new secret until it is beyond doubt; where nobody can, see that the
+/// directory lists it.
 extension Rotator {
     func prove(_ work: inout Work) throws(Failure) -> Outcome {
-        switch try signIn(&work) {
+        switch try isBySignIn(work) ? signIn(&work) : look(&work) {
         case .accepted: return try accepted(&work)
         case .notYet(let why): return try refused(why, &work)
         case .pause(let pause, let why):
             note(.refused, why, keyID: work.candidate.keyID, in: &work)
             return .wait(Wake(clock.now() + pause, for: .proof))
         }
+    }
+
+    /// The connection's own secret always signs in: everything else depends on it.
+    private func isBySignIn(_ work: Work) -> Bool {
+        work.declaration.proof == .signIn || work.run.kind == .own
+    }
+
+    private func look(_ work: inout Work) throws(Failure) -> Proof {
+        let keyID = work.candidate.keyID
+        let isListed = try read(&work).credentials.contains { $0.keyID == keyID }
+        return isListed ? .accepted : .notYet(why: "a read of the directory did not list it")
     }
 
     private func signIn(_ work: inout Work) throws(Failure) -> Proof {
@@ -35,7 +47,8 @@ extension Rotator {
         }
         let successes = work.run.proof.successes
         let keyID = work.candidate.keyID
-        note(.accepted, "sign-in \(min(successes, proofs)) of \(proofs)", keyID: keyID, in: &work)
+        let kind = isBySignIn(work) ? "sign-in" : "read"
+        note(.accepted, "\(kind) \(min(successes, proofs)) of \(proofs)", keyID: keyID, in: &work)
         guard successes >= proofs else {
             return .wait(Wake(now + limits.proofSpacing, for: .proof))
         }
@@ -47,7 +60,8 @@ extension Rotator {
             $0.step = .promote
             $0.wake = Wake(now, for: .now)
         }
-        note(.proven, "\(proofs) sign-ins in a row", keyID: keyID, in: &work)
+        let unsigned = isBySignIn(work) ? "" : " list it; not proven by sign-in"
+        note(.proven, "\(proofs.of(kind)) in a row\(unsigned)", keyID: keyID, in: &work)
         return .next
     }
 
@@ -57,9 +71,12 @@ extension Rotator {
         guard now < (work.run.proof.since ?? now) + limits.proofBudget else {
             work.rotation.failedProofs += 1
             throw Failure.guarded(
-                message: "the new secret did not sign in within \(limits.proofBudget.short): "
-                    + why,
-                hint: "look at the application's service principal; the current secret stays",
+                message:
+                    "the new secret \(isBySignIn(work) ? "did not sign in" : "was not listed") "
+                    + "within \(limits.proofBudget.short): \(why)",
+                hint: isBySignIn(work)
+                    ? "look at the application's service principal; the current secret stays"
+                    : "look at the application in the directory; the current secret stays",
                 recovery: .inspect)
         }
         work.updateRun {

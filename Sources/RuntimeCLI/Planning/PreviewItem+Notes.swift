@@ -74,7 +74,7 @@ extension Declaration {
             ("connection", connection), ("application", "\(application)"),
             ("schedule", schedule.summary), ("missed", schedule.missed.rawValue),
             ("auto", "\(auto)"), ("lifetime", lifetime.short), ("overlap", overlap),
-            ("stage", stage.short), ("proofs", "\(proofs)"),
+            ("stage", stage.short), ("proof", proof.rawValue), ("proofs", "\(proofs)"),
             ("retire_force", "\(retireForce)"), ("clamp", "\(clamp)"),
             ("secrets", secrets.all.joined(separator: ", ")),
             ("hooks", hooks.map(\.rawValue).sorted().joined(separator: ", ")),

@@ -47,8 +47,9 @@ final class Watcher {
         let value = try? store.secret(rotation.secrets.clientSecret, version: publication.version)
         let secret = value.flatMap { tenant.secret(with: $0.value, of: publication.clientID) }
         let declaration = try? cast.policy(rotation.run?.policy ?? rotation.policy).declaration
+        let signIns = declaration?.proof == .directory ? 0 : declaration?.proofs ?? 1
         let problem = readers[rotation.id, default: Readership()].publish(
-            secret, version: publication.version, proofs: declaration?.proofs ?? 1, now: time.now)
+            secret, version: publication.version, proofs: signIns, now: time.now)
         if let problem {
             report(problem.0, rotation.name, problem.1)
         } else if let secret, secret.acceptedAt > time.now {

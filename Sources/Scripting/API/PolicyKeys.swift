@@ -3,7 +3,7 @@ package import Rotation
 /// The keys of a policy's table: what the readers accept, what the reference and the stubs say.
 package enum PolicyKeys {
     /// Keys of the design that are refused as not supported yet.
-    static let later = ["proof", "kind"]
+    static let later = ["kind"]
 
     static let all = identity + timing + life + content
 
@@ -89,7 +89,13 @@ package enum PolicyKeys {
         Parameter(
             "stage", .duration,
             "how early a run may begin; a day, at most a quarter of the interval, without"),
-        Parameter("proofs", .integer, "sign-ins that prove a new secret, 1 to 20; 3 without"),
+        Parameter(
+            "proof", .choice(Declaration.Evidence.allCases.map(\.rawValue)),
+            "\"directory\" where nobody can sign in: reads that list a new secret must do; "
+                + "\"sign_in\" without"),
+        Parameter(
+            "proofs", .integer,
+            "sign-ins, or reads, in a row that prove a new secret, 1 to 20; 3, or 5, without"),
         Parameter(
             "retire_force", .boolean, "remove what 'retire' holds back at its end; false without"),
         Parameter(
