@@ -16,7 +16,8 @@ struct ConnectionCommand: ParsableCommand {
 /// `runtime connection list`: what is configured, without signing in.
 struct ConnectionListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Lists the configured connections; signs in nowhere.")
+        commandName: "list",
+        abstract: "Lists the configured connections, and which do not work; signs in nowhere.")
 
     @Flag(help: "Print JSON.")
     var json = false
@@ -27,8 +28,13 @@ struct ConnectionListCommand: ParsableCommand {
         let surroundings = try Surroundings(options.folder)
         let connections = surroundings.configuration.connections.sorted { $0.key < $1.key }.map(
             \.value)
+        let summary = surroundings.store.map { Summary($0) }
+        let breakers = try summary?.breakers() ?? []
         guard !json else {
-            return Terminal.print(ValueText.encode(.list(connections.map(\.json))))
+            let items = connections.map { connection in
+                connection.json(breakers.first { $0.connection == connection.name })
+            }
+            return Terminal.print(ValueText.encode(.list(items)))
         }
         var table = Table(["CONNECTION", "TENANT", "CLIENT ID", "SIGNS IN BY", "GRAPH"])
         for connection in connections {
@@ -38,6 +44,7 @@ struct ConnectionListCommand: ParsableCommand {
             ])
         }
         table.lines.forEach(Terminal.print)
+        try summary?.printBreakers()
     }
 }
 
@@ -154,9 +161,11 @@ extension SignIn {
 }
 
 extension AzureConnection {
-    fileprivate var json: Value {
+    /// With what is wrong with it, as the last work on it showed.
+    fileprivate func json(_ breaker: Breaker?) -> Value {
         .map([
             "connection": .string(name), "tenant_id": .string(tenantID),
+            "connection_problem": breaker?.json ?? .null,
             "client_id": clientID.json, "signs_in_by": .string(signIn.method),
             "login_host": .string(hosts.login), "graph_host": .string(hosts.graph),
         ])

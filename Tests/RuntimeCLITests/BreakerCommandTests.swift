@@ -35,6 +35,15 @@ struct BreakerCommandTests {
         let status = try town.runtime("status").output
         #expect(status.contains("connection default: does not work since"), "\(status)")
         #expect(status.contains("access"))
+        let list = try town.runtime("connection", "list", with: wrong).output
+        #expect(
+            list.contains("connection default: does not work since 2026-01-10T15:00:"), "\(list)")
+        #expect(list.contains("; tried next at 2026-01-1") && list.contains("AADSTS7000215"))
+        let json = try town.runtime("connection", "list", "--json", with: wrong).output
+        let problem = ValueText.decodeList(json)?.first?["connection_problem"]
+        #expect(problem?["since"]?.text?.hasPrefix("2026-01-10T15:00:") == true, "\(json)")
+        #expect(problem?["message"]?.text?.contains("AADSTS7000215") == true)
+        #expect(problem?["next_probe_at"]?.text != nil)
         let again = try town.runtime("run", "--once", policy, with: wrong)
         #expect(again.status == 1)
         #expect(try town.requests("token") - before == 2)
@@ -43,6 +52,9 @@ struct BreakerCommandTests {
         #expect(mended.status == 0, "\(mended.errors)")
         #expect(mended.errors.contains("works again"))
         #expect(!(try town.runtime("status").output.contains("does not work")))
+        #expect(!(try town.runtime("connection", "list").output.contains("does not work")))
+        let healed = try town.runtime("connection", "list", "--json").output
+        #expect(healed.contains(#""connection_problem":null"#), "\(healed)")
         #expect(try town.writes("addPassword", of: Town.quickstart) == 1)
         #expect(try town.writes("addPassword", of: Town.payments) == 1)
     }
