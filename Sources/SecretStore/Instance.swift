@@ -27,8 +27,20 @@ final class Instance {
 
     /// Whether the process that held leases under `other` still runs.
     func isAlive(_ other: String) -> Bool {
-        if other == id { return true }
-        let path = "\(folder)/\(other).lock"
+        other == id || Self.isLocked("\(folder)/\(other).lock")
+    }
+
+    /// Removes what processes have left that died.
+    ///
+    /// Only while nobody can be making a new one, which is not locked for a moment: a process that
+    /// lost its file to this would count as dead while it works.
+    static func sweep(_ folder: String) {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        for name in names where name.hasSuffix(".lock") { _ = isLocked("\(folder)/\(name)") }
+    }
+
+    /// Whether somebody holds the file; one that nobody holds is removed.
+    private static func isLocked(_ path: String) -> Bool {
         let file = open(path, O_RDWR | O_CLOEXEC)
         // Only a missing file is a death; a lack of descriptors, say, is not.
         guard file >= 0 else { return errno != ENOENT }

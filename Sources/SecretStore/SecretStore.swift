@@ -45,8 +45,9 @@ package final class SecretStore: Store {
             key = try MasterKey.load(at: keyPath, mayCreate: isNew)
             queue = try Self.open(folder.database)
             home = try Self.identify(queue, Cipher(key, purpose: "key check"))
-            withExtendedLifetime(lock) {}
+            Instance.sweep(folder.instances)
             instance = try Instance(folder: folder.instances)
+            withExtendedLifetime(lock) {}
         case .reading:
             guard FileManager.default.fileExists(atPath: folder.database) else {
                 throw .notFound(what: "a home in \"\(folder.path)\"")
