@@ -8,10 +8,14 @@ struct Call {
     let what: String
     var objectID: String?
     var isWrite = false
+    /// Of what kind it is, where faults may be set for it.
+    var operation: Operation?
 
     init(
-        _ action: String, what: String, about objectID: String? = nil, isWrite: Bool = false
+        _ action: String, what: String, about objectID: String? = nil, isWrite: Bool = false,
+        _ operation: Operation? = nil
     ) {
+        self.operation = operation
         self.action = action
         self.what = what
         self.objectID = objectID
@@ -39,7 +43,7 @@ extension TenantIssuer {
             throw .throttled(action: call.action, retryAfter: .seconds(60))
         }
         defer { tell() }
-        switch tenant.chance(on: call.objectID) {
+        switch strike(call) {
         case .lostRequest: throw call.lost("the connection was closed")
         case .status(let refusal): throw call.lost("HTTP \(refusal.status)")
         case .lostReply, .lateStatus, .stall:
@@ -52,6 +56,15 @@ extension TenantIssuer {
                 throw error.issuerError(call)
             }
         }
+    }
+
+    /// What goes wrong with a request: what was set, or what chance brings.
+    private func strike(_ call: Call) -> Fault.Effect? {
+        if let operation = call.operation {
+            let set = tenant.faults.take(operation, clientID: nil, application: [])
+            if let set { return set }
+        }
+        return tenant.chance(on: call.objectID)
     }
 
     private func carryOut<Answer>(

@@ -49,6 +49,12 @@ package final class TenantIssuer: Issuer {
             secret: tenant.connection.clientSecret, scope: "https://graph.microsoft.com/.default")
         self.clock = clock
     }
+
+    /// Makes the answer to the next mint get lost, after it was carried out or before.
+    package func loseMint(applied: Bool) {
+        tenant.faults.add(
+            Fault(on: .addPassword, effect: applied ? .lostReply : .lostRequest))
+    }
 }
 
 // MARK: - Signing in
@@ -166,7 +172,8 @@ extension TenantIssuer {
         let objectID = request.objectID
         let call = Call(
             "add a client secret to application \(objectID)",
-            what: "application with object id \(objectID)", about: objectID, isWrite: true)
+            what: "application with object id \(objectID)", about: objectID, isWrite: true,
+            .addPassword)
         let terms = PasswordRequest(
             displayName: request.marker, keyID: request.keyID, start: nil,
             end: Timestamp(request.endsAt))

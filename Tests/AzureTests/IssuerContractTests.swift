@@ -4,8 +4,8 @@ import Testing
 
 /// What every issuer must do, whatever goes astray around it.
 ///
-/// One contract for the fake, which the engine's tests rely on, and for the client over HTTP in
-/// tenants that behave ever worse.
+/// One contract for the fake, which the engine's tests rely on, for the client over HTTP in tenants
+/// that behave ever worse, and for the tenant in this process that simulations rely on.
 struct IssuerContractTests {
     private let byObject = ApplicationReference(objectID: Application.example.objectID)
     private let byClient = ApplicationReference(clientID: Application.example.clientID)

@@ -13,13 +13,27 @@ enum IssuerKind: String, CaseIterable {
     case fake
     /// An emulated tenant over HTTP, in its three profiles.
     case calm, real, hostile
+    /// The tenant in this process that simulations go on, in the same profiles.
+    case simulatedCalm, simulatedReal, simulatedHostile
 
     /// Ten, or as many as `RUNTIME_SEEDS` says.
     static let seeds =
         1...(ProcessInfo.processInfo.environment["RUNTIME_SEEDS"].flatMap { UInt64($0) } ?? 10)
 
     /// Whether every write is seen at once and nothing goes wrong by itself.
-    var isExact: Bool { self == .fake || self == .calm }
+    var isExact: Bool { self == .fake || profile == .calm }
+
+    var isSimulated: Bool { rawValue.hasPrefix("simulated") }
+
+    /// How the tenant behaves; nil for the fake.
+    var profile: Profile? {
+        switch self {
+        case .fake: nil
+        case .calm, .simulatedCalm: .calm
+        case .real, .simulatedReal: .real
+        case .hostile, .simulatedHostile: .hostile
+        }
+    }
 }
 
 /// An issuer with one application that it may manage, on a clock of its own.
@@ -28,19 +42,25 @@ final class Site {
     let clock = ManualClock()
     private let emulator: RunningEmulator?
     private let fake: FakeIssuer?
+    private let simulated: TenantIssuer?
     private var attempts = 0
 
     init(_ kind: IssuerKind, _ seed: UInt64) throws {
-        guard let profile = Profile(rawValue: kind.rawValue) else {
+        guard let profile = kind.profile else {
             let fake = FakeIssuer(clock: clock)
             fake.tenant[Application.example.objectID] = .example
-            (issuer, self.fake, emulator) = (fake, fake, nil)
+            (issuer, self.fake, emulator, simulated) = (fake, fake, nil, nil)
             return
         }
         var configuration = EmulatorConfiguration()
-        configuration.clock = .virtual(start: clock.now())
         configuration.profile = profile
         configuration.seed = seed
+        if kind.isSimulated {
+            let tenant = TenantIssuer(configuration, clock: clock)
+            (issuer, simulated, emulator, fake) = (tenant, tenant, nil, nil)
+            return
+        }
+        configuration.clock = .virtual(start: clock.now())
         let running = try RunningEmulator.start(configuration)
         let secret = running.clientSecret
         let connection = AzureConnection(
@@ -48,7 +68,7 @@ final class Site {
             hosts: AzureHosts(login: running.baseURL, graph: running.baseURL),
             secret: { SecretValue(secret) })
         issuer = AzureIssuer(connection, clock: clock, log: Logger(label: "test"))
-        (emulator, fake) = (running, nil)
+        (emulator, fake, simulated) = (running, nil, nil)
     }
 
     deinit {
@@ -65,6 +85,7 @@ final class Site {
     func loseMint(applied: Bool) throws {
         fake?.mintErrors = [.noAnswer(action: "mint", why: "lost")]
         fake?.appliesFailedMints = applied
+        simulated?.loseMint(applied: applied)
         guard let emulator else { return }
         let fault = applied ? "lost_reply" : "lost_request"
         let response = try HTTPClient().send(
