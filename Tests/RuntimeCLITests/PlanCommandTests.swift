@@ -59,6 +59,91 @@ struct PlanCommandTests {
         #expect(text.contains("Plan: 1 to make, 0 to remove, 2 unchanged"), "\(text)")
     }
 
+    /// A fleet whose policy fails for the applications called `svc-bad…`.
+    private func fussyFleet(_ more: String = "") throws -> String {
+        try town.write(
+            """
+            return { applications = { tag = "svc" }, interval = "30d", \(more)
+              name = function(app) return app.display_name end,
+              secrets = function(app)
+                if app.display_name:find("bad") then error("no name for it") end
+                return { client_secret = app.display_name }
+              end }
+            """, to: "svc.lua")
+    }
+
+    @Test("An application for which a fleet's function fails is left out; the others are planned")
+    func leftOut() throws {
+        let file = try fussyFleet()
+        for name in ["svc-1", "svc-bad", "svc-2"] {
+            _ = try town.addApplication(named: name, tags: ["svc"])
+        }
+        let text = try town.runtime("plan", file)
+        #expect(text.status == 3)
+        #expect(text.output.contains(#"! application "svc-bad" ("#), "\(text.output)")
+        #expect(text.output.contains("no name for it"))
+        #expect(
+            text.output.contains("Plan: 2 to make, 0 to remove, 1 left out, 0 unchanged"),
+            "\(text.output)")
+        #expect(text.errorLines.count == 1 && text.errorLines[0].contains("no name for it"))
+
+        let json = ValueText.decode(try town.runtime("plan", "--json", file).output)
+        guard case .list(let items)? = json?["left_out"] else { return #expect(Bool(false)) }
+        #expect(items.map { $0["display_name"]?.text } == ["svc-bad"])
+        #expect(items.first?["message"]?.text?.contains("no name for it") == true)
+        #expect(json?["summary"]?["left_out"]?.integer == 1)
+    }
+
+    @Test("A member on record for which the changed policy fails keeps its own, and is told")
+    func leftBehind() throws {
+        let file = try town.write(
+            """
+            return { applications = { tag = "svc" }, interval = "30d",
+              name = function(app) return app.display_name end }
+            """, to: "svc.lua")
+        for name in ["svc-1", "svc-bad"] {
+            _ = try town.addApplication(named: name, tags: ["svc"])
+        }
+        try #require(try town.runtime("run", "--once", file).status == 0)
+        _ = try fussyFleet()
+        let json = ValueText.decode(try town.runtime("plan", "--json", file).output)
+        #expect(json?["summary"]?["left_out"]?.integer == 1)
+        #expect(json?["summary"]?["change"]?.integer == 1)
+        #expect(json?["summary"]?["unchanged"]?.integer == 1)
+    }
+
+    @Test("How long it takes is told where limits or canaries hold it up, and only there")
+    func work() throws {
+        let file = try fussyFleet()
+        for number in 1...3 { _ = try town.addApplication(named: "svc-\(number)", tags: ["svc"]) }
+        #expect(!(try town.runtime("plan", file).output.contains("at a time")))
+
+        try town.configure("return { limits = { proofs_waiting = 1 } }")
+        let slow = try town.runtime("plan", file).output
+        // Each counts for 50 s; the last is promoted two minutes after it was made.
+        let expected =
+            #"connection "default": 3 new secrets, 1 at most being proven at a time: 3m 40s"#
+        #expect(slow.contains(expected), "\(slow)")
+
+        _ = try fussyFleet("canary = 1,")
+        try town.configure("return {}")
+        let canary = try town.runtime("plan", file).output
+        #expect(
+            canary.contains("at a time, 1 first and the others after 1h: 1h 4m or more"),
+            "\(canary)")
+        let json = ValueText.decode(try town.runtime("plan", "--json", file).output)
+        guard case .list(let work)? = json?["work"] else { return #expect(Bool(false)) }
+        #expect(work.first?["canaries"]?.integer == 1)
+        #expect(work.first?["make"]?["count"]?.integer == 3)
+        #expect(work.first?["make"]?["seconds"]?.integer == 3_840)
+
+        try #require(try town.runtime("run", "--once", file).status == 0)
+        try town.advance(.hours(2))
+        try #require(try town.runtime("run", "--once", file).status == 0)
+        let cleared = try town.runtime("plan", "--within", "40d", file).output
+        #expect(!cleared.contains("at a time"), "\(cleared)")
+    }
+
     @Test("Without a home it tells what a new policy would do, and leaves everything as it was")
     func new() throws {
         let before = try town.truth(of: Town.quickstart)

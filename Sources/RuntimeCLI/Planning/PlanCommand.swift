@@ -13,7 +13,9 @@ struct PlanCommand: ParsableCommand {
             Reads the tenant, asks the policies and applies the host's rules. + is a secret to be \
             made, ~ something that changes, - a secret that goes, ! what stands in the way. \
             Policy files are taken as if 'runtime run' read them now; without any, the rotations \
-            on record are looked at. No home is needed, and one is only read.
+            on record are looked at. No home is needed, and one is only read. An application for \
+            which a function of its fleet's policy fails is left out, with the reason. What takes \
+            long because of the host's limits or of canaries is told with the least time it takes.
 
             Exit status: 0 also where something stands in the way, 3 an error of a policy, 75 the \
             tenant cannot be reached.
@@ -37,13 +39,13 @@ struct PlanCommand: ParsableCommand {
         let sights = try TenantSights(surroundings)
         let targets = try PlanTargets(
             subjects, in: surroundings, seen: sights, limits: scripts.limits)
-        guard !targets.all.isEmpty || !subjects.isEmpty else {
+        guard !targets.all.isEmpty || !targets.leftOut.isEmpty || !subjects.isEmpty else {
             throw Complaint(
                 "there is nothing to plan in \"\(options.folder.path)\"",
                 hint: "name a policy file, or put one on record with 'runtime run'")
         }
-        let preview = Preview(
-            targets.all, seen: sights, within: within?.duration ?? .days(1), in: surroundings)
+        let preview = try Preview(
+            targets, seen: sights, within: within?.duration ?? .days(1), in: surroundings)
         if json {
             Terminal.print(ValueText.encode(preview.json))
         } else {

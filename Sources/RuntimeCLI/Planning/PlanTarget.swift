@@ -18,6 +18,25 @@ struct PlanTarget {
     var clash: Claims.Clash?
 }
 
+/// An application that its fleet's policy does not take in, since a function of the policy fails.
+struct LeftOut {
+    let path: String
+    let application: Application
+    let error: PolicyError
+
+    var message: String {
+        "application \"\(application.displayName)\" (\(application.objectID)) is left out: \(error)"
+    }
+
+    var json: Value {
+        .map([
+            "path": .string(path), "object_id": .string(application.objectID),
+            "display_name": .string(application.displayName),
+            "message": .string(error.description), "hint": error.hint.json,
+        ])
+    }
+}
+
 /// The rotations that a plan is about.
 struct PlanTargets {
     private let surroundings: Surroundings
@@ -25,6 +44,7 @@ struct PlanTargets {
     private let sights: TenantSights
     private let limits: ScriptLimits
     private(set) var all: [PlanTarget] = []
+    private(set) var leftOut: [LeftOut] = []
     private var claims = Claims()
 
     /// Finds what `arguments` name: policy files, directories of them, rotations on record; those
@@ -127,35 +147,57 @@ struct PlanTargets {
     private mutating func addMembers(
         of path: String, _ policy: LuaPolicy, _ pin: PolicyPin
     ) throws(Complaint) {
+        // A tenant that cannot be read is told of with its connection.
+        let entries = (try? sights.view(policy.declaration.connection))?.entries ?? []
+        let applications = entries.map(\.application).sorted { $0.objectID < $1.objectID }
         var known: Set<String> = []
         for member in surroundings.rotations where member.path == path && member.fleet != nil {
             guard member.policy.index == pin.index else { continue }
             if let objectID = member.application.objectID { known.insert(objectID) }
-            try renew(member, by: policy, pin, nil)
+            let seen = applications.first { member.application.names($0) }
+            if let seen, member.policy != pin, !isNamed(seen, path, policy) {
+                try add(member)
+            } else {
+                try renew(member, by: policy, pin, nil)
+            }
         }
-        // A tenant that cannot be read is told of with its connection.
-        guard let view = try? sights.view(policy.declaration.connection) else { return }
-        let applications = view.entries.map(\.application).sorted { $0.objectID < $1.objectID }
         for application in applications where !known.contains(application.objectID) {
-            try add(application, from: path, policy, pin)
+            add(application, from: path, policy, pin)
         }
     }
 
     /// An application as a new member of a fleet, where the policy selects it.
     private mutating func add(
         _ application: Application, from path: String, _ policy: LuaPolicy, _ pin: PolicyPin
-    ) throws(Complaint) {
+    ) {
+        guard let member = member(application, path, policy) else { return }
+        let declaration = policy.declaration.bound(to: member, application.objectID)
+        all.append(
+            PlanTarget(
+                rotation: proposed(declaration, pin, path), policy: policy, pin: pin,
+                declaration: declaration, isRegistered: false,
+                clash: claims.claim(declaration, from: path)))
+    }
+
+    /// Asks the policy of a fleet; one that fails leaves the application out.
+    private mutating func member(
+        _ application: Application, _ path: String, _ policy: LuaPolicy
+    ) -> FleetMember? {
         do throws(PolicyError) {
-            guard let member = try policy.member(application) else { return }
-            let declaration = policy.declaration.bound(to: member, application.objectID)
-            all.append(
-                PlanTarget(
-                    rotation: proposed(declaration, pin, path), policy: policy, pin: pin,
-                    declaration: declaration, isRegistered: false,
-                    clash: claims.claim(declaration, from: path)))
+            return try policy.member(application)
         } catch {
-            throw Complaint(error)
+            leftOut.append(LeftOut(path: path, application: application, error: error))
+            return nil
         }
+    }
+
+    /// Whether a member on record can go by the policy as it is now; else it keeps its own.
+    private mutating func isNamed(
+        _ application: Application, _ path: String, _ policy: LuaPolicy
+    ) -> Bool {
+        let before = leftOut.count
+        _ = member(application, path, policy)
+        return leftOut.count == before
     }
 
     /// As the file would make it; an open run keeps the version it began with.

@@ -1,5 +1,6 @@
 import Azure
 import Rotation
+import SecretStore
 
 /// What would happen in a home within a time, found out without changing anything.
 struct Preview {
@@ -9,19 +10,29 @@ struct Preview {
     /// Those with something to tell first, in the order in which it would happen.
     let items: [PreviewItem]
     let connections: [PreviewConnection]
+    /// What fleets' policies fail for.
+    let leftOut: [LeftOut]
+    /// What takes long since only so much may be done at a time.
+    let work: [PlanWork]
 
     /// Looks at the tenant and asks the policies.
     init(
-        _ targets: [PlanTarget], seen sights: TenantSights, within: Duration,
+        _ targets: PlanTargets, seen sights: TenantSights, within: Duration,
         in surroundings: Surroundings
-    ) {
+    ) throws(Complaint) {
         now = surroundings.clock.now()
         self.within = within
         let limits = surroundings.configuration.limits
-        items = targets.map { [now] target in
+        leftOut = targets.leftOut
+        let items = targets.all.map { [now] target in
             PreviewItem(target, sights, at: now, until: now + within, limits)
         }.sorted { $0.order < $1.order }
+        self.items = items
         connections = sights.connections.map(PreviewConnection.init)
+        let fleets = try Complaint.ofStore { () throws(StoreError) in
+            try surroundings.store?.fleets() ?? []
+        }
+        work = connections.compactMap { PlanWork(on: $0.name, items, fleets, limits) }
     }
 
     var changing: [PreviewItem] { items.filter { !$0.isUnchanged } }
@@ -36,14 +47,14 @@ struct Preview {
             ("make", count(.make), true), ("remove", count(.remove), true),
             ("change", items.count { $0.target.before != nil }, false),
             ("blocked", items.count(where: \.isBlocked), false),
-            ("unchanged", unchanged.count, true),
+            ("left out", leftOut.count, false), ("unchanged", unchanged.count, true),
         ]
     }
 
     /// Such as `Plan: 2 to make, 1 to remove, 5 unchanged`.
     var summary: String {
         let words = counts.filter { $0.isAlways || $0.count > 0 }.map { name, count, _ in
-            name == "blocked" || name == "unchanged" ? "\(count) \(name)" : "\(count) to \(name)"
+            ["make", "remove", "change"].contains(name) ? "\(count) to \(name)" : "\(count) \(name)"
         }
         return "Plan: " + words.joined(separator: ", ")
     }
@@ -53,9 +64,12 @@ struct Preview {
             "now": .string(now.description), "until": .string((now + within).description),
             "rotations": .list(items.map(\.json)),
             "connections": .list(connections.map(\.json)),
+            "left_out": .list(leftOut.map(\.json)), "work": .list(work.map(\.json)),
             "summary": .map(
                 Dictionary(
-                    uniqueKeysWithValues: counts.map { ($0.name, .int(Int64($0.count))) })),
+                    uniqueKeysWithValues: counts.map {
+                        ($0.name.replacing(" ", with: "_"), .int(Int64($0.count)))
+                    })),
         ])
     }
 
@@ -72,10 +86,8 @@ struct Preview {
         if let clash = items.lazy.compactMap(\.target.clash).first {
             throw Complaint(clash.message, hint: Claims.Clash.hint, exit: .policy)
         }
-        guard let item = items.first(where: { $0.policyError != nil }),
-            let error = item.policyError
-        else { return }
-        throw Complaint(error)
+        let failing = items.lazy.compactMap(\.policyError).first ?? leftOut.first?.error
+        if let failing { throw Complaint(failing) }
     }
 }
 

@@ -18,7 +18,8 @@ struct PreviewText {
 
     var lines: [String] {
         let blocks =
-            [connections] + preview.changing.map(block) + [unchanged, [bold(summary)]]
+            [connections, leftOut] + preview.changing.map(block)
+            + [unchanged, work, [bold(summary)]]
         return blocks.filter { !$0.isEmpty }.joined(separator: [""]).map(\.self)
     }
 
@@ -39,6 +40,19 @@ struct PreviewText {
                 return marked(sign, style, text, at: 0)
             }
         }
+    }
+
+    private var leftOut: [String] {
+        let all = preview.leftOut
+        let lines = all.prefix(Self.mostListed).flatMap { item in
+            marked("!", .red, item.message, at: 0) + hint(item.error.hint, at: 2)
+        }
+        let more = all.count - Self.mostListed
+        return lines + (more > 0 ? ["  and \(more) more"] : [])
+    }
+
+    private var work: [String] {
+        preview.work.flatMap(\.lines).flatMap { marked("·", .cyan, $0, at: 0) }
     }
 
     private func block(_ item: PreviewItem) -> [String] {
