@@ -219,6 +219,11 @@ final class Town {
             "POST", "/_emulator/clock", #"{"advance":\#(duration.wholeSeconds)}"#)
     }
 
+    /// The tenant's time.
+    func now() throws -> Instant {
+        Instant(try request("GET", "/_emulator/clock")["now"]?.integer ?? 0)
+    }
+
     /// Makes the clock stand still from now on, except when it is moved by hand.
     func holdClock() throws {
         _ = try request("GET", "/_emulator/clock?client=\(getpid())")
@@ -247,10 +252,10 @@ final class Town {
     }
 
     /// Asks again and again until `isTrue`; the emulator's answers take a moment each.
-    func waitUntil(_ isTrue: () throws -> Bool) throws {
-        let deadline = Date().addingTimeInterval(30)
+    func waitUntil(within seconds: Double = 30, _ isTrue: () throws -> Bool) throws {
+        let deadline = Date().addingTimeInterval(seconds)
         while try !isTrue() {
-            try #require(Date() < deadline, "what was waited for did not come within 30 s")
+            try #require(Date() < deadline, "what was waited for did not come within \(seconds) s")
         }
     }
 
