@@ -12,6 +12,30 @@ struct PromoteTests {
         #expect(scene.clock.now() - mintedAt == .minutes(2))
     }
 
+    @Test(
+        "One that refusals held up gets twice that time from its proof on, ten minutes at most",
+        arguments: [90, 400] as [Int64])
+    func heldUp(_ lag: Int64) throws {
+        scene.issuer.acceptanceLag = .seconds(lag)
+        _ = try scene.run { $0.version == 1 }
+        let mintedAt = try #require(scene.rotation.current?.mintedAt)
+        let proven = try #require(scene.events.last { $0.kind == .proven }).at - mintedAt
+        // First after 10 s, then every 20 s.
+        let heldUp = proven - .seconds(50)
+        #expect(heldUp >= .seconds(lag - 10))
+        #expect(scene.clock.now() - mintedAt == min(proven + heldUp * 2, .minutes(10)))
+    }
+
+    @Test("After a leak a new secret that was held up is promoted as soon as it is proven")
+    func heldUpAfterLeak() throws {
+        _ = try scene.run { $0.version == 1 && $0.run == nil }
+        scene.issuer.acceptanceLag = .seconds(200)
+        try scene.store.request(.revoke, of: "payments-api")
+        _ = try scene.run { $0.version == 2 }
+        let mintedAt = try #require(scene.rotation.current?.mintedAt)
+        #expect(scene.clock.now() - mintedAt < .seconds(200 + 60 + 40 + 5))
+    }
+
     @Test("A staged secret waits for its nominal time")
     func stage() throws {
         _ = try scene.run { $0.current?.deliveredAt != nil }

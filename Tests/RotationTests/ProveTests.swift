@@ -98,7 +98,7 @@ struct ProveTests {
     )
     func directory() throws {
         let events = try proveByDirectory([true, true, false])
-        #expect(scene.rotation.version == 1)
+        #expect(try scene.run { $0.version == 1 })
         #expect(scene.issuer.proofs == 0)
         let reads = events.filter { $0.kind == .accepted || $0.kind == .refused }
         #expect(

@@ -58,9 +58,21 @@ extension Rotator {
     /// Not before the nominal time, and not before the new secret had time to spread.
     private func promotionWake(_ work: Work) -> Wake? {
         guard let mintedAt = work.candidate.mintedAt else { return nil }
-        let settled = mintedAt + limits.settle(for: work.run.kind)
+        let settled = mintedAt + settling(of: work, mintedAt)
         return work.run.promoteAt > settled
             ? Wake(work.run.promoteAt, for: .stage) : Wake(settled, for: .settle)
+    }
+
+    /// From mint to promotion at least.
+    ///
+    /// A secret that refusals held up spreads slowly here: from its proof on it gets twice the time
+    /// that they took, up to what a staged one gets. After a leak nothing waits for that.
+    private func settling(of work: Work, _ mintedAt: Instant) -> Duration {
+        let usual = limits.settle(for: work.run.kind)
+        let age = (work.run.proof.acceptedAt ?? mintedAt) - mintedAt
+        let heldUp = age - limits.provingTime(of: work.declaration)
+        guard heldUp > limits.proofSpacing / 2, !work.run.kind.revokes else { return usual }
+        return max(usual, min(age + heldUp * 2, limits.settleStaged))
     }
 
     private func anchor(of work: Work) -> Anchor {

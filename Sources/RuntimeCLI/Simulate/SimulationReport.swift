@@ -41,7 +41,7 @@ struct SimulationReport {
 
     private var summary: [String] {
         var lines = [
-            "\(simulation.settings.days) days from \(simulation.settings.start), "
+            "\(simulation.settings.days.of("day")) from \(simulation.settings.start), "
                 + "\(Self.count(simulation.cast.members.count, "application")), profile "
                 + "\(simulation.settings.profile.rawValue), seed \(simulation.settings.seed)"
         ]

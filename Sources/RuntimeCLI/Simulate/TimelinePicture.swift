@@ -59,7 +59,7 @@ extension TimelinePicture {
         let count = simulation.cast.members.count
         svg.text(title, 24, 34, Palette.ink, size: 20, isBold: true)
         let words =
-            "\(settings.days) days simulated, \(count) application\(count == 1 ? "" : "s"), "
+            "\(settings.days.of("day")) simulated, \(count.of("application")), "
             + "\(simulation.chronicle.counts[.delivered, default: 0]) rotations, profile "
             + "\(settings.profile.rawValue), seed \(settings.seed)"
         svg.text(words, 24, 54, Palette.muted, size: 13)
