@@ -1,15 +1,10 @@
 /// One client secret of an application, from the intent to make it until it is gone.
 package struct Credential: Equatable, Sendable, Identifiable {
-    /// The intent's ULID.
-    package let id: String
-    /// The run that intended it; nil for one that somebody else made.
-    package let run: String?
-    /// Its name at the directory; nil for one that somebody else made.
-    package let marker: Marker?
+    /// What never changes, shared by all copies: copies are made all the time.
+    private let origin: Origin
     /// What was sent as key id, and after the answer what the directory uses.
     package var keyID: String
     package var state: State
-    package let intendedAt: Instant
     package var mintedAt: Instant?
     package var endsAt: Instant
     /// The version under which consumers read it; nil before promotion.
@@ -29,26 +24,31 @@ package struct Credential: Equatable, Sendable, Identifiable {
         id: String, run: String, marker: Marker, keyID: String, state: State = .intended,
         intendedAt: Instant, endsAt: Instant
     ) {
-        self.id = id
-        self.run = run
-        self.marker = marker
+        origin = Origin(id: id, run: run, marker: marker, intendedAt: intendedAt)
         self.keyID = keyID
         self.state = state
-        self.intendedAt = intendedAt
         self.endsAt = endsAt
     }
 
     /// One that somebody else made, offered for adoption; its end is read when it is looked at.
     package init(offered id: String, keyID: String, at now: Instant) {
-        self.id = id
-        run = nil
-        marker = nil
+        origin = Origin(id: id, run: nil, marker: nil, intendedAt: now)
         self.keyID = keyID.lowercased()
         state = .offered
-        intendedAt = now
         endsAt = now + .days(36_500)
         wake = Wake(now, for: .now)
     }
+
+    /// The intent's ULID.
+    package var id: String { origin.id }
+
+    /// The run that intended it; nil for one that somebody else made.
+    package var run: String? { origin.run }
+
+    /// Its name at the directory; nil for one that somebody else made.
+    package var marker: Marker? { origin.marker }
+
+    package var intendedAt: Instant { origin.intendedAt }
 
     /// What it is found by at the directory: its marker, or the key id of one that has none.
     package var label: String { marker?.description ?? keyID }
@@ -56,6 +56,26 @@ package struct Credential: Equatable, Sendable, Identifiable {
     /// When it is replaced whatever its policy says: the safety margin before its actual end.
     package var margin: Instant {
         endsAt - Limits.safetyMargin(lifetime: endsAt - (mintedAt ?? intendedAt))
+    }
+
+    private final class Origin: Equatable, Sendable {
+        let id: String
+        let run: String?
+        let marker: Marker?
+        let intendedAt: Instant
+
+        init(id: String, run: String?, marker: Marker?, intendedAt: Instant) {
+            self.id = id
+            self.run = run
+            self.marker = marker
+            self.intendedAt = intendedAt
+        }
+
+        static func == (left: Origin, right: Origin) -> Bool {
+            left === right
+                || (left.id == right.id && left.run == right.run && left.marker == right.marker
+                    && left.intendedAt == right.intendedAt)
+        }
     }
 
     /// Where it is in its life.

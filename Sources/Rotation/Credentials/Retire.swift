@@ -11,7 +11,7 @@ extension Rotator {
             work.rotation.update(id) { $0.wake = nil }
             return try commit(&work)
         }
-        if let wake = try retireTurn(of: credential, work) {
+        if let wake = try turnWake(retireRoom, work) {
             work.rotation.update(id) { $0.wake = wake }
             return try commit(&work, isLasting: false)
         }
@@ -35,7 +35,8 @@ extension Rotator {
         note(.retiring, "overlap is over", keyID: credential.keyID, in: &work)
         guard try commit(&work, within: retireRoom) else {
             work = before
-            work.rotation.update(id) { $0.wake = turn() }
+            let wake = try turn(for: retireRoom[0], work)
+            work.rotation.update(id) { $0.wake = wake }
             try commit(&work)
             return
         }

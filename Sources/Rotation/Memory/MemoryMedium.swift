@@ -35,8 +35,8 @@ package final class MemoryMedium {
     private var urgent: Set<Int64> = []
     private var wakes = WakeQueue()
     private var heldWakes = WakeQueue()
-    /// What each rotation has in flight, where it has anything.
-    private var flights: [Int64: (connection: String, flight: Flight)] = [:]
+    /// How many rotations of a connection have just this in flight.
+    private var flights: [String: [Flight: Int]] = [:]
     private var ids = Index()
     private var histories: [String: RecentList<Event>] = [:]
     private var decisions: [String: RecentList<DecisionRecord>] = [:]
@@ -50,8 +50,13 @@ package final class MemoryMedium {
         var epoch: Int64 = 0
         var holder: String?
         var versions: [Publication] = []
+        /// What the rotation has in flight.
+        fileprivate(set) var flight: Flight
 
-        fileprivate init(_ rotation: Rotation) { self.rotation = rotation }
+        fileprivate init(_ rotation: Rotation, _ flight: Flight) {
+            self.rotation = rotation
+            self.flight = flight
+        }
     }
 
     /// Which rotation something belongs to.
@@ -100,15 +105,17 @@ extension MemoryMedium {
     /// Puts a rotation in place of what it was.
     func put(_ rotation: Rotation) {
         let id = rotation.id
-        if let record = records[id] {
-            index(rotation, insteadOf: record.rotation)
-            record.rotation = rotation
-        } else {
-            index(rotation, insteadOf: nil)
-            records[id] = Record(rotation)
-        }
+        let record = records[id]
+        index(rotation, insteadOf: record)
         let flight = rotation.flight
-        flights[id] = flight.isEmpty ? nil : (rotation.connection, flight)
+        if let record {
+            count(record.flight, on: record.rotation.connection, -1)
+            record.rotation = rotation
+            record.flight = flight
+        } else {
+            records[id] = Record(rotation, flight)
+        }
+        count(flight, on: rotation.connection, 1)
         wakes.set(id, to: rotation.wake?.at)
         heldWakes.set(id, to: rotation.heldWake?.at)
         if rotation.requested != nil {
@@ -131,12 +138,12 @@ extension MemoryMedium {
         if let record = records.removeValue(forKey: id) {
             for publication in record.versions { values[publication.credential] = nil }
             let former = record.rotation
+            count(record.flight, on: former.connection, -1)
             ids.byName[former.name] = nil
             ids.byApplication[former.application] = nil
             for name in former.secrets.all { ids.bySecret[name] = nil }
             if let objectID = former.seen?.objectID { ids.byObject[objectID] = nil }
         }
-        flights[id] = nil
         wakes.set(id, to: nil)
         heldWakes.set(id, to: nil)
         urgent.remove(id)
@@ -145,23 +152,28 @@ extension MemoryMedium {
         deleted[rotation.name] = (rotation.path, rotation.policy.digest)
     }
 
-    private func index(_ rotation: Rotation, insteadOf former: Rotation?) {
+    private func index(_ rotation: Rotation, insteadOf former: Record?) {
         let id = rotation.id
-        if former?.name != rotation.name {
-            if let former { ids.byName[former.name] = nil }
+        if former?.rotation.name != rotation.name {
+            if let former { ids.byName[former.rotation.name] = nil }
             ids.byName[rotation.name] = id
         }
-        if former?.application != rotation.application {
-            if let former { ids.byApplication[former.application] = nil }
+        if former?.rotation.application != rotation.application {
+            if let former { ids.byApplication[former.rotation.application] = nil }
             ids.byApplication[rotation.application] = id
         }
-        if former?.secrets != rotation.secrets {
-            for name in former?.secrets.all ?? [] { ids.bySecret[name] = nil }
+        if former?.rotation.secrets != rotation.secrets {
+            for name in former?.rotation.secrets.all ?? [] { ids.bySecret[name] = nil }
             for name in rotation.secrets.all { ids.bySecret[name] = id }
         }
-        if let objectID = rotation.seen?.objectID, former?.seen?.objectID != objectID {
+        if let objectID = rotation.seen?.objectID, former?.rotation.seen?.objectID != objectID {
             ids.byObject[objectID] = id
         }
+    }
+
+    private func count(_ flight: Flight, on connection: String, _ more: Int) {
+        guard !flight.isEmpty else { return }
+        flights[connection, default: [:]][flight, default: 0] += more
     }
 
     /// Ids of those that are due, the urgent ones first.
@@ -173,10 +185,15 @@ extension MemoryMedium {
 
     /// How many rotations of a connection, besides one, have any of this in flight.
     func inFlight(_ flight: Flight, on connection: String, besides rotation: Int64) -> Int {
-        flights.count { id, entry in
-            id != rotation && entry.connection == connection
-                && !entry.flight.isDisjoint(with: flight)
+        var count = 0
+        for (present, number) in flights[connection] ?? [:] where !present.isDisjoint(with: flight)
+        {
+            count += number
         }
+        guard let own = records[rotation], own.rotation.connection == connection,
+            !own.flight.isDisjoint(with: flight)
+        else { return count }
+        return count - 1
     }
 
     func nextWake(heldOnly: Bool) -> Instant? {

@@ -17,9 +17,10 @@ extension Rotator {
         }
         work.rotation.lastWriteAt = now
         note(.intended, credential.label, in: &work)
-        guard try commit(&work, within: work.run.kind.obeysBrakes ? mintRoom : []) else {
+        let rooms = work.run.kind.obeysBrakes ? mintRoom(work) : []
+        guard try commit(&work, within: rooms) else {
             work = before
-            return .wait(turn())
+            return .wait(try turn(for: rooms[rooms.count - 1], work))
         }
         return .next
     }
