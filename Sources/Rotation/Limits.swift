@@ -2,6 +2,9 @@
 package struct Limits: Equatable, Sendable {
     /// How far the local clock may be from the server's.
     package var clockTolerance = Duration.minutes(5)
+    /// How long a comparison of the two counts for all rotations of the connection: whoever signs
+    /// in for each of a thousand is taken for a loop (AADSTS50196).
+    package var clockMemory = Duration.minutes(1)
     /// The least time between a delivery and the removal of what it displaced.
     package var minimumGrace = Duration.hours(1)
     /// The least time between two runs of one application; manual runs are exempt.

@@ -91,12 +91,12 @@ struct MachineClock: Clock {
 }
 
 extension Limits {
-    /// Every wait of a run and of a retirement is zero.
+    /// Every wait of a run and of a retirement is zero, and each run signs in.
     static var withoutWaits: Limits {
         var limits = Limits()
         let waits: [WritableKeyPath<Limits, Duration>] = [
             \.minimumGrace, \.minimumInterval, \.writeGap, \.firstProbe, \.proofSpacing,
-            \.settle, \.settleStaged, \.absenceSpacing, \.goneSpacing,
+            \.settle, \.settleStaged, \.absenceSpacing, \.goneSpacing, \.clockMemory,
         ]
         for wait in waits { limits[keyPath: wait] = .zero }
         return limits

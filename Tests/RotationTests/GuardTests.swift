@@ -26,6 +26,31 @@ struct GuardTests {
         #expect(scene.issuer.mints.count == 1)
     }
 
+    @Test(
+        "The server's time is read once for all that is done within a minute, anew once the clock was changed",
+        arguments: [(Duration.seconds(59), 1), (.seconds(61), 2), (.seconds(-1), 2)])
+    func clockMemory(step: Duration, reads: Int) throws {
+        try scene.enlist(2)
+        scene.clock.advance(.seconds(10))
+        let rotator = scene.rotator
+        _ = try rotator.advance(1)
+        scene.clock.advance(step)
+        _ = try rotator.advance(2)
+        #expect(scene.issuer.mints.count == 2)
+        #expect(scene.issuer.timeReads == reads)
+    }
+
+    @Test("What the server's time showed holds for the minute's other rotations too")
+    func clockRefused() throws {
+        try scene.enlist(2)
+        scene.issuer.skew = .seconds(301)
+        let rotator = scene.rotator
+        _ = try rotator.advance(1)
+        _ = try rotator.advance(2)
+        #expect(scene.issuer.mints.isEmpty)
+        #expect(scene.issuer.timeReads == 1)
+    }
+
     @Test("The connection's own identity is not rotated by accident")
     func selfIdentity() throws {
         scene.issuer.tenant[Application.example.objectID]?.clientID = scene.issuer.identity

@@ -11,6 +11,7 @@ package final class FakeIssuer: Issuer {
     package private(set) var removals: [String] = []
     package private(set) var proofs = 0
     package private(set) var reads = 0
+    package private(set) var timeReads = 0
     package let clock: ManualClock
 
     /// What is said beside every application.
@@ -41,6 +42,7 @@ package final class FakeIssuer: Issuer {
     }
 
     package func serverTime() throws(IssuerError) -> Instant {
+        timeReads += 1
         try fail(&signInErrors)
         return clock.now() + skew
     }

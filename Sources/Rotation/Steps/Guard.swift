@@ -41,10 +41,16 @@ extension Rotator {
 
     /// Fails while the local clock and the server's differ too much to be trusted.
     func checkClock(_ work: Work) throws(Failure) {
+        let connection = work.rotation.connection
+        if let ahead = serverClocks.ahead(of: connection, at: clock.now(), limits.clockMemory) {
+            return try refuse(GuardCheck.clock(ahead: ahead, limits))
+        }
         let server = try Failure.ofIssuer { () throws(IssuerError) in
             try work.issuer.serverTime()
         }
-        try refuse(GuardCheck.clock(ahead: server - clock.now(), limits))
+        let ahead = server - clock.now()
+        serverClocks.note(ahead, of: connection, at: clock.now())
+        try refuse(GuardCheck.clock(ahead: ahead, limits))
     }
 
     /// Ends the run where something stands in its way.

@@ -13,6 +13,7 @@ package final class Rotator {
     let random: () -> UInt64
     let observe: (Event) -> Void
     let isStopped: () -> Bool
+    var serverClocks = ServerClocks()
 
     /// Makes an engine of its ports.
     ///
