@@ -73,11 +73,12 @@ extension Declaration {
     /// One line for people.
     fileprivate var summary: String {
         let kept = auto ? "" : ", manual only"
+        let unsigned = proof == .signIn ? "" : ", not proven by sign-in"
         if let fleet {
             return "a fleet of \(fleet.words), \(schedule.summary)\(kept), "
-                + "valid \(lifetime.short)"
+                + "valid \(lifetime.short)\(unsigned)"
         }
-        return "\(name) \(schedule.summary)\(kept), valid \(lifetime.short), "
+        return "\(name) \(schedule.summary)\(kept), valid \(lifetime.short)\(unsigned), "
             + "as \(secrets.all.joined(separator: " and "))"
     }
 
@@ -89,7 +90,7 @@ extension Declaration {
             "rotate_at": (schedule.rotateAt?.description).json,
             "cron": (schedule.cron?.text).json, "timezone": .string(schedule.timeZone),
             "windows": schedule.windowsJSON, "missed": .string(schedule.missed.rawValue),
-            "auto": .bool(auto),
+            "auto": .bool(auto), "proof": .string(proof.rawValue), "proofs": .int(Int64(proofs)),
             "lifetime": .int(lifetime.wholeSeconds),
             "secrets": .list(fleet == nil ? secrets.all.map { .string($0) } : []),
             "applications": (fleet?.words).json,

@@ -32,6 +32,18 @@ struct DirectoryProofTests {
         #expect(try town.liveKeyIDs(of: id).isEmpty)
     }
 
+    @Test("The wizard writes it, and check says what it means")
+    func wizard() throws {
+        let written = try town.runtime("new", "--application", "family")
+        try #require(written.status == 0, "\(written.errors)")
+        let checked = try town.runtime("check", "family.lua")
+        #expect(checked.output.contains("valid 64d, not proven by sign-in,"), "\(checked.output)")
+        #expect(try town.checked("family.lua")["proof"]?.text == "directory")
+        let usual = try town.runtime("new", "--application", "payments-api")
+        #expect(usual.status == 0)
+        #expect(!(try town.runtime("check", "payments_api.lua").output.contains("sign-in")))
+    }
+
     @Test("With it the directory's list is the proof, and everybody is told so")
     func proven() throws {
         let path = try policy(#"proof = "directory","#)

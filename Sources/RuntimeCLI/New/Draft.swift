@@ -106,6 +106,8 @@ struct ChosenApplication: Equatable {
     var clientID: String
     var objectID: String?
     var displayName: String?
+    /// Whether nobody can sign in to the tenant as it.
+    var isForPersonalAccountsOnly = false
 
     init(clientID: String) {
         self.clientID = clientID.lowercased()
@@ -115,6 +117,7 @@ struct ChosenApplication: Equatable {
         clientID = application.clientID
         objectID = application.objectID
         displayName = application.displayName.isEmpty ? nil : application.displayName
+        isForPersonalAccountsOnly = application.isForPersonalAccountsOnly
     }
 
     /// How it is called in messages.

@@ -20,7 +20,7 @@ struct PolicyText {
         \(objectID)  },
 
           interval = \(quote(.interval, "30d")), -- between two rotations
-        \(time)  auto = \(isAutomatic), \(autoComment)
+        \(time)\(proof)  auto = \(isAutomatic), \(autoComment)
 
           -- What consumers ask for: 'runtime secret get \(secretName)'.
           secrets = {
@@ -98,6 +98,12 @@ struct PolicyText {
         guard let rotateAt else { return "" }
         return "  rotate_at = \(LuaText.quote(rotateAt)), -- once the interval is over\n"
             + "  timezone = \(quote(.timezone, "UTC")),\n"
+    }
+
+    private var proof: String {
+        guard draft.application?.isForPersonalAccountsOnly == true else { return "" }
+        return
+            "  proof = \"directory\", -- for personal accounts only: nobody can sign in with it\n"
     }
 
     private var timeTests: String {

@@ -150,12 +150,13 @@ struct PlanTargets {
         // A tenant that cannot be read is told of with its connection.
         let entries = (try? sights.view(policy.declaration.connection))?.entries ?? []
         let applications = entries.map(\.application).sorted { $0.objectID < $1.objectID }
+        let byID = Dictionary(applications.map { ($0.objectID, $0) }) { first, _ in first }
         var known: Set<String> = []
         for member in surroundings.rotations where member.path == path && member.fleet != nil {
             guard member.policy.index == pin.index else { continue }
-            if let objectID = member.application.objectID { known.insert(objectID) }
-            let seen = applications.first { member.application.names($0) }
-            if let seen, member.policy != pin, !isNamed(seen, path, policy) {
+            let objectID = member.application.objectID ?? ""
+            known.insert(objectID)
+            if let seen = byID[objectID], member.policy != pin, !isNamed(seen, path, policy) {
                 try add(member)
             } else {
                 try renew(member, by: policy, pin, nil)
