@@ -33,8 +33,13 @@ enum PrivateFile {
     }
 
     /// Makes the file empty with mode 0600 when it does not exist yet.
-    static func touch(_ path: String) throws(SystemError) {
-        let file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+    ///
+    /// One that exists is not even opened: whoever closes a file lets go of every lock that this
+    /// process has on it, those of SQLite as well (POSIX, `fcntl`; SQLite, "How To Corrupt An
+    /// SQLite Database File", section 2.2).
+    static func create(_ path: String) throws(SystemError) {
+        let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        if file < 0, errno == EEXIST { return }
         guard file >= 0 else { throw SystemError() }
         close(file)
     }

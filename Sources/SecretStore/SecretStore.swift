@@ -134,7 +134,7 @@ package final class SecretStore: Store {
             try database.run("PRAGMA synchronous = FULL")
         }
         do {
-            try PrivateFile.touch(path)
+            try PrivateFile.create(path)
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             try Migrations.migrator.migrate(queue)
             return queue

@@ -99,6 +99,27 @@ struct TwoProcessesTests {
         #expect(try readSecretSignsIn())
     }
 
+    @Test("One that goes on keeps the home's files while others come and go")
+    func comeAndGo() throws {
+        try town.holdClock()
+        let first = try town.start("run", Town.policy("quickstart.lua"))
+        let files = "/proc/\(first.id)/fd"
+        func open() throws -> [String] {
+            try FileManager.default.contentsOfDirectory(atPath: files).compactMap {
+                try? FileManager.default.destinationOfSymbolicLink(atPath: "\(files)/\($0)")
+            }
+        }
+        // The worker that makes the first secret has a connection of its own.
+        try town.waitUntil { try open().count { $0.hasSuffix("runtime.db-wal") } > 1 }
+        #expect(try town.runtime("pause", "nosuch").status != 0)
+        #expect(try town.runtime("pause", "quickstart").status == 0)
+        #expect(try town.runtime("resume", "quickstart").status == 0)
+        #expect(try open().contains { $0.hasSuffix("runtime.db-wal") })
+        #expect(try !open().contains { $0.hasSuffix("(deleted)") })
+        first.terminate()
+        _ = first.finish()
+    }
+
     @Test("One that lost its lease before a removal harms nothing when it goes on")
     func removal() throws {
         #expect(try once().status == 0)
