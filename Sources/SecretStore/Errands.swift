@@ -77,11 +77,13 @@ extension SecretStore {
         try database.run(
             """
             INSERT OR REPLACE INTO breaker (connection, since, failures, probes, is_open,
-              is_refused, why, hint, rotation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+              is_refused, is_of_graph, why, hint, rotation)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             arguments: [
                 connection, breaker.since.seconds, breaker.failures, breaker.probes,
-                breaker.isOpen, breaker.isRefused, breaker.why, breaker.hint, breaker.rotation,
+                breaker.isOpen, breaker.isRefused, breaker.isOfGraph, breaker.why, breaker.hint,
+                breaker.rotation,
             ])
     }
 
@@ -120,6 +122,7 @@ extension SecretStore {
             hint: row["hint"], rotation: row["rotation"])
         breaker.probes = row["probes"]
         breaker.isOpen = row["is_open"]
+        breaker.isOfGraph = row["is_of_graph"]
         breaker.probeAt = (row["due_at"] as Int64?).map(Instant.init)
         return breaker
     }

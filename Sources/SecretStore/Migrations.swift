@@ -265,6 +265,7 @@ enum Migrations {
           probes INTEGER NOT NULL,       -- that failed
           is_open INTEGER NOT NULL,      -- its rotations are parked
           is_refused INTEGER NOT NULL,   -- the sign-in itself
+          is_of_graph INTEGER NOT NULL,  -- the last failure; else of the sign-in
           why TEXT NOT NULL,
           hint TEXT,
           rotation TEXT NOT NULL         -- whose work failed

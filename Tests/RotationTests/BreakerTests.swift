@@ -40,6 +40,33 @@ struct BreakerTests {
         #expect(try breaker == nil)
     }
 
+    @Test(
+        "A Graph that only throttles or cannot be reached opens it, though sign-ins work",
+        arguments: [
+            IssuerError.throttled(action: "read", retryAfter: .seconds(1)),
+            .unreachable(action: "read", why: "curl 7"),
+        ])
+    func graphOnly(error: IssuerError) throws {
+        try enlist(3)
+        scene.issuer.readErrors = Array(repeating: error, count: 999)
+        _ = try scene.run(for: .hours(6))
+        #expect(try breaker?.isOpen == true)
+        #expect(999 - scene.issuer.readErrors.count < 25)
+        scene.issuer.readErrors = []
+        _ = try scene.run(for: .hours(3))
+        #expect(scene.disk.rotations.allSatisfy { $0.version == 1 })
+        #expect(try breaker == nil)
+    }
+
+    @Test("A sign-in that works again is forgiven; what Graph said before stands until it answers")
+    func sides() throws {
+        scene.issuer.signInErrors = [unreachable, unreachable, unreachable]
+        scene.issuer.readErrors = [unreachable, unreachable, unreachable, unreachable, nil]
+        _ = try scene.run(for: .hours(3)) { $0.version == 1 }
+        #expect(scene.rotation.version == 1)
+        #expect(scene.events.count { $0.kind == .disconnected } == 0)
+    }
+
     @Test("Six hours of an outage make nothing stuck; then everything goes on, spread")
     func outage() throws {
         try enlist(40)

@@ -14,6 +14,8 @@ package struct Breaker: Equatable, Sendable {
     package var isOpen = false
     /// Whether the sign-in itself was refused, which a person must mend.
     package var isRefused: Bool
+    /// Whether the last of them happened at Graph; a sign-in that works says nothing against it.
+    package var isOfGraph = false
     /// What went wrong last.
     package var why: String
     package var hint: String?
@@ -72,7 +74,7 @@ extension Rotator {
                 self.failed(breaker, error, in: name, of: issuer)
             }
         }
-        guard issuer.hasAnswered, breaker != nil else { return breaker }
+        guard let breaker, issuer.answers.disproves(breaker) else { return breaker }
         return try update(issuer.connection) { self.works($0) }
     }
 
@@ -132,11 +134,12 @@ extension Rotator {
         if let before, before.isOpen { return BreakerChange(before) }
         let now = clock.now()
         var breaker =
-            (issuer.hasAnswered ? nil : before)
+            before.flatMap { issuer.answers.disproves($0) ? nil : $0 }
             ?? Breaker(
                 connection: issuer.connection, since: now, failures: 0, isRefused: false, why: "",
                 hint: nil, rotation: rotation)
         breaker.failures += issuer.failures
+        breaker.isOfGraph = issuer.troubled == .graph
         breaker.blame(error)
         guard breaker.isRefused || breaker.failures >= Limits.breakerFailures else {
             return BreakerChange(breaker)
@@ -178,6 +181,13 @@ extension Rotator {
             at: clock.now(), rotation: breaker.rotation, kind: kind,
             detail: "connection \"\(breaker.connection)\" \(what)\(why)",
             hint: isOver ? nil : breaker.hint)
+    }
+}
+
+extension WatchedIssuer.Side {
+    /// Whether an answer shows that what failed works again.
+    fileprivate func disproves(_ breaker: Breaker) -> Bool {
+        isSuperset(of: breaker.isOfGraph ? .graph : .signIn)
     }
 }
 

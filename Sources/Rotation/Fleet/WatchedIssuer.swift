@@ -1,12 +1,23 @@
 /// An issuer that remembers whether its connection worked during one visit.
 final class WatchedIssuer: Issuer {
     private let inner: any Issuer
-    /// Whether the other side answered at all.
-    private(set) var hasAnswered = false
+    /// Who answered.
+    private(set) var answers: Side = []
     /// Calls in a row, up to the last one, at which the connection failed.
     private(set) var failures = 0
     /// How the last call failed, where that was the connection's fault.
     private(set) var trouble: IssuerError?
+    /// With whom that call was.
+    private(set) var troubled: Side = []
+
+    /// One of the two services on the other side.
+    struct Side: OptionSet {
+        let rawValue: Int
+
+        static let signIn = Side(rawValue: 1)
+        /// Nothing works there without a token: an answer speaks for both.
+        static let graph = Side(rawValue: 3)
+    }
 
     init(_ inner: any Issuer) {
         self.inner = inner
@@ -16,65 +27,67 @@ final class WatchedIssuer: Issuer {
     var identity: String { inner.identity }
 
     func serverTime() throws(IssuerError) -> Instant {
-        try watch { () throws(IssuerError) in try inner.serverTime() }
+        try watch(.signIn) { () throws(IssuerError) in try inner.serverTime() }
     }
 
     func application(_ reference: ApplicationReference) throws(IssuerError) -> Application {
-        try watch { () throws(IssuerError) in try inner.application(reference) }
+        try watch(.graph) { () throws(IssuerError) in try inner.application(reference) }
     }
 
     func applications() throws(IssuerError) -> [Application] {
-        try watch { () throws(IssuerError) in try inner.applications() }
+        try watch(.graph) { () throws(IssuerError) in try inner.applications() }
     }
 
     func standing(of application: Application) throws(IssuerError) -> Standing {
-        try watch { () throws(IssuerError) in try inner.standing(of: application) }
+        try watch(.graph) { () throws(IssuerError) in try inner.standing(of: application) }
     }
 
     func mint(_ request: MintRequest) throws(IssuerError) -> Minted {
-        try watch { () throws(IssuerError) in try inner.mint(request) }
+        try watch(.graph) { () throws(IssuerError) in try inner.mint(request) }
     }
 
     func remove(keyID: String, from objectID: String) throws(IssuerError) -> Bool {
-        try watch { () throws(IssuerError) in try inner.remove(keyID: keyID, from: objectID) }
+        try watch(.graph) { () throws(IssuerError) in try inner.remove(keyID: keyID, from: objectID)
+        }
     }
 
     func prove(clientID: String, value: SecretValue) throws(IssuerError) -> Proof {
-        try watch { () throws(IssuerError) in
+        try watch(.signIn) { () throws(IssuerError) in
             try inner.prove(clientID: clientID, value: value)
         }
     }
 
     /// Begins anew, once what happened is on record.
     func forget() {
-        hasAnswered = false
+        answers = []
         failures = 0
         trouble = nil
     }
 
     private func watch<Result>(
-        _ body: () throws(IssuerError) -> Result
+        _ side: Side, _ body: () throws(IssuerError) -> Result
     ) throws(IssuerError) -> Result {
         do throws(IssuerError) {
             let result = try body()
-            settle(nil)
+            settle(nil, side)
             return result
         } catch {
-            settle(error)
+            settle(error, side)
             throw error
         }
     }
 
     /// A lost answer to a write shows neither.
-    private func settle(_ error: IssuerError?) {
+    private func settle(_ error: IssuerError?, _ side: Side) {
         if case .noAnswer = error { return }
         guard let error, error.isOfConnection else {
-            forget()
-            hasAnswered = true
+            answers.formUnion(side)
+            if side.isSuperset(of: troubled) { (failures, trouble) = (0, nil) }
             return
         }
         failures += 1
         trouble = error
+        troubled = side
     }
 }
 
