@@ -55,11 +55,12 @@ struct ControlAnswersTests {
         try local.control("POST", "/lag", #"{"accept":600,"read":600}"#)
         let made = try local.control(
             "POST", "/applications",
-            #"{"displayName":"x","signInAudience":"PersonalMicrosoftAccount","withSecret":true}"#)
+            #"{"displayName":"x","signInAudience":"AzureADandPersonalMicrosoftAccount","withSecret":true}"#
+        )
         let id = try #require(made["objectId"]?.string)
 
         #expect(try local.graph("GET", "/applications/\(id)").json["displayName"] == "x")
-        #expect(made["signInAudience"] == "PersonalMicrosoftAccount")
+        #expect(made["signInAudience"] == "AzureADandPersonalMicrosoftAccount")
         #expect(
             try local.signIn(made["appId"]?.string ?? "", made["value"]?.string ?? "").status == 200
         )

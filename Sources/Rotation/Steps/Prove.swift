@@ -60,7 +60,8 @@ extension Rotator {
             $0.step = .promote
             $0.wake = Wake(now, for: .now)
         }
-        let unsigned = isBySignIn(work) ? "" : " list it; not proven by sign-in"
+        let list = proofs == 1 ? "lists" : "list"
+        let unsigned = isBySignIn(work) ? "" : " \(list) it; not proven by sign-in"
         note(.proven, "\(proofs.of(kind)) in a row\(unsigned)", keyID: keyID, in: &work)
         return .next
     }
