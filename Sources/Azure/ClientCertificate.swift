@@ -111,9 +111,14 @@ extension Data {
 
     /// Reads what ``base64URL`` writes; nil for anything else.
     init?(base64URL text: some StringProtocol) {
-        let swapped: [Character: Character] = ["-": "+", "_": "/"]
-        let plain = String(text.map { swapped[$0] ?? $0 })
-        let padding = String(repeating: "=", count: (4 - plain.count % 4) % 4)
-        self.init(base64Encoded: plain + padding)
+        var plain = text.utf8.map { byte in
+            switch byte {
+            case UInt8(ascii: "-"): UInt8(ascii: "+")
+            case UInt8(ascii: "_"): UInt8(ascii: "/")
+            default: byte
+            }
+        }
+        plain += Array(repeating: UInt8(ascii: "="), count: (4 - plain.count % 4) % 4)
+        self.init(base64Encoded: Data(plain))
     }
 }

@@ -48,7 +48,7 @@ final class Transfer {
             headers = []
         } else if text.hasPrefix(" ") || text.hasPrefix("\t") {
             unfold(text.trimmed)
-        } else if let colon = text.firstIndex(of: ":") {
+        } else if let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")) {
             let value = text[text.index(after: colon)...]
             headers.append(HTTPField(String(text[..<colon]).trimmed, String(value).trimmed))
         }

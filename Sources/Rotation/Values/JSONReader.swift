@@ -54,24 +54,25 @@ struct JSONReader {
     private mutating func map() -> Value? {
         guard enter() else { return nil }
         defer { depth -= 1 }
-        var members: [String: Value] = [:]
-        if skip(UInt8(ascii: "}")) { return .map(members) }
+        if skip(UInt8(ascii: "}")) { return .map([:]) }
+        var members = [String: Value](minimumCapacity: 8)
+        var isPlain = true
         while true {
             skipSpace()
             guard let name = string(), skip(UInt8(ascii: ":")), let member = value() else {
                 return nil
             }
             members[name] = member
-            if skip(UInt8(ascii: "}")) { return isForeign ? .map(members) : Self.table(members) }
+            if name.utf8.first == UInt8(ascii: "$") { isPlain = false }
+            if skip(UInt8(ascii: "}")) {
+                return isForeign || isPlain ? .map(members) : Self.table(members)
+            }
             guard skip(UInt8(ascii: ",")) else { return nil }
         }
     }
 
     /// Undoes what ``ValueText/encode(_:)`` does to handles and to names that begin with "$".
     private static func table(_ members: [String: Value]) -> Value {
-        guard members.keys.contains(where: { $0.utf8.first == UInt8(ascii: "$") }) else {
-            return .map(members)
-        }
         if let name = members["$secret"]?.text, let version = members["$version"]?.integer {
             return .secret(SecretHandle(name: name, version: Int(version)))
         }
