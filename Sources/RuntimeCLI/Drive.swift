@@ -64,6 +64,25 @@ struct Drive {
             })
     }
 
+    /// The same, but to the end of the time: whatever it waits for may be mended meanwhile.
+    func insist(
+        for wait: Duration, on name: String, _ isDone: (Rotation) -> Bool
+    ) throws(Complaint) {
+        let deadline = parts.clock.now() + wait
+        let clock = ProgressClock(inner: parts.clock) { waiting }
+        while true {
+            let now = parts.clock.now()
+            try until(maxWait: max(deadline - now, .zero), name, isDone)
+            let rotation = try Complaint.ofStore { () throws(StoreError) in
+                try parts.store.rotation(name)
+            }
+            guard !isDone(rotation), now < deadline else { return }
+            let next = max(rotation.wake?.at ?? deadline, now + .seconds(1))
+            let look = min(next, deadline, now + .seconds(30))
+            if !clock.wait(until: look) { try refuseStop(.stopped) }
+        }
+    }
+
     private func refuseStop(_ rest: Driver.Rest) throws(Complaint) {
         guard rest == .stopped else { return }
         throw Complaint(

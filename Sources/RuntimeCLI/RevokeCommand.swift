@@ -56,7 +56,11 @@ struct RevokeCommand: ParsableCommand {
         let maxWait = maxWait?.duration ?? .minutes(30)
         try drive.until(maxWait: maxWait, name, \.isRevokedUpToDelivery)
         try awaitDelivery(drive, parts)
-        try drive.toRest(maxWait: maxWait, only: name)
+        try drive.until(maxWait: maxWait, name, \.isRevokedButForDelivery)
+        if now { try drive.until(maxWait: deliveryTime, name) { $0.run == nil } }
+        if try !self.rotation(parts).isRevokedButForDelivery {
+            try drive.toRest(maxWait: maxWait, only: name)
+        }
         try summary.print([name], json: json)
         try refuseUnfinished(summary, told: reporter.hasFailed)
     }
@@ -67,25 +71,28 @@ struct RevokeCommand: ParsableCommand {
         }
     }
 
+    private func rotation(_ parts: Composition) throws(Complaint) -> Rotation {
+        try Complaint.ofStore { () throws(StoreError) in try parts.store.rotation(name) }
+    }
+
     /// Gives delivery its time; after that the others go, if that is wanted.
     private func awaitDelivery(_ drive: Drive, _ parts: Composition) throws {
-        let wait = deliverWait?.duration ?? .minutes(10)
-        try drive.until(maxWait: wait, name) { !$0.waitsForDelivery }
-        let rotation = try Complaint.ofStore { () throws(StoreError) in
-            try parts.store.rotation(name)
-        }
-        guard rotation.waitsForDelivery else { return }
+        try drive.insist(for: deliveryTime, on: name) { !$0.waitsForDelivery }
+        let rotation = try rotation(parts)
         let others = rotation.credentials.filter { $0.state == .previous }.map(\.keyID)
+        guard rotation.waitsForDelivery, !others.isEmpty else { return }
         let why = rotation.lastError.map { ": \($0)" } ?? ""
         guard yes || agrees(others, why) else {
             throw Complaint(
-                "\(name): v\(rotation.version) is not delivered\(why); "
+                "\(name): v\(rotation.version) is not delivered after \(deliveryTime.short)\(why); "
                     + "\(others.joined(separator: ", ")) still signs in",
                 hint: "'runtime revoke \(name) --now' removes it all the same; "
                     + "'runtime retry \(name)' tries the delivery again")
         }
         try request(.revokeNow, parts)
     }
+
+    private var deliveryTime: Duration { deliverWait?.duration ?? .minutes(10) }
 
     private func agrees(_ others: [String], _ why: String) -> Bool {
         Confirmation(
@@ -97,6 +104,7 @@ struct RevokeCommand: ParsableCommand {
 
     private func refuseUnfinished(_ summary: Summary, told: Bool) throws {
         guard let rotation = try summary.rotations([name]).first else { return }
+        guard !rotation.isRevokedButForDelivery else { throw undelivered(rotation) }
         let isDone =
             rotation.run == nil && rotation.lastRunKind?.revokes == true
             && rotation.lastRunSucceeded == true
@@ -106,6 +114,14 @@ struct RevokeCommand: ParsableCommand {
             "\(name): the revoke is not done; secrets that were leaked may still sign in",
             hint: "see 'runtime status \(name)'; mend what is wrong and run the command again")
     }
+
+    private func undelivered(_ rotation: Rotation) -> Complaint {
+        let why = rotation.lastError.map { ": \($0)" } ?? ""
+        return Complaint(
+            "\(name): the secrets before v\(rotation.version) are gone, but it is not delivered\(why)",
+            hint: "consumers have no secret that signs in until it is: mend that, then "
+                + "'runtime retry \(name)'")
+    }
 }
 
 extension Rotation {
@@ -113,6 +129,12 @@ extension Rotation {
     fileprivate var isRevokedUpToDelivery: Bool {
         guard requested == nil else { return false }
         return run.map { $0.kind.revokes && $0.step == .deliver } ?? true
+    }
+
+    /// Whether a revoke has removed all others and only its delivery is left.
+    fileprivate var isRevokedButForDelivery: Bool {
+        isRevokedUpToDelivery && run != nil
+            && credentials.allSatisfy { $0.state == .current || !$0.state.isLive }
     }
 
     /// Whether the others of a revoke go only once it is delivered.

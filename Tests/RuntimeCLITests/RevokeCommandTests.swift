@@ -81,17 +81,57 @@ struct RevokeCommandTests {
 
         let now = try town.runtime("revoke", "payments", "--now")
         #expect(now.status == 1, "the delivery has still failed")
+        #expect(
+            now.errorLines.last?.hasPrefix(
+                "payments: the secrets before v2 are gone, but it is not delivered: ") == true)
+        #expect(now.hintLines.last?.contains("'runtime retry payments'") == true)
+        #expect(!now.errors.contains("may still sign in"))
         #expect(try ours().count == 1 && !ours().contains(old))
+        let again = try town.runtime("revoke", "payments", "--now")
+        #expect(again.errorLines.last == now.errorLines.last)
         #expect(try signsIn())
         #expect(try town.writes("addPassword", of: Town.payments) == 2)
     }
 
-    @Test("--yes goes on without delivery when its time is up")
-    func yes() throws {
-        try run(Self.failing)
+    private static let denied = """
+        rotated = function(event, host)
+          if event.version > 1 then host:http{ method = "GET", url = "https://example.net/" } end
+        end
+        """
+
+    @Test(
+        "--yes goes on without delivery when its time is up, and no sooner, whatever is wrong",
+        arguments: [failing, denied])
+    func yes(hook: String) throws {
+        try run(hook)
         let old = try #require(try ours().first)
-        _ = try town.runtime("revoke", "payments", "--deliver-wait", "1m", "--yes")
+        let result = try town.runtime("revoke", "payments", "--deliver-wait", "45s", "--yes")
+        #expect(result.status == 1)
+        #expect(result.errorLines.last?.contains("the secrets before v2 are gone") == true)
         #expect(try ours().count == 1 && !ours().contains(old))
+        let history = try town.runtime("history", "payments", "--json").output
+        let events = try #require(ValueText.decodeList(history))
+        func at(_ kind: String) throws -> Instant {
+            let times = events.filter { $0["kind"]?.text == kind }
+                .compactMap { $0["at"]?.text.flatMap { Instant(rfc3339: $0) } }
+            return try #require(times.max())
+        }
+        #expect(try at("retiring") - at("promoted") >= .seconds(45))
+    }
+
+    @Test("A delivery that fails for a while is waited for, and then nothing has to be decided")
+    func late() throws {
+        try run(
+            """
+            rotated = function(event, host)
+              if event.version > 1 and not host:rotations{}[1].last_error then error("not yet") end
+            end
+            """)
+        let result = try town.runtime("revoke", "payments", "--deliver-wait", "20m")
+        #expect(result.errors.contains("not yet"))
+        #expect(!result.errors.contains("is not delivered"))
+        #expect(try ours().count == 1)
+        #expect(result.output.contains("v2"))
     }
 
     @Test("On a terminal it asks, and a yes removes the old secret")
