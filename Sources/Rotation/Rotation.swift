@@ -97,6 +97,7 @@ extension Rotation {
         for place in credentials.indices { look(credentials[place].wake) }
         for place in deliveries.indices { look(deliveries[place].wake) }
         look(run == nil ? decision : run?.wake)
+        if isWanted(.alert) { look(alertAt.map { Wake($0, for: .alert) }) }
         return soonest
     }
 

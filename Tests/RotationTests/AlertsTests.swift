@@ -63,7 +63,7 @@ struct AlertsTests {
         _ = try scene.run(for: .hours(3)) { $0.version == 2 && $0.run == nil }
         #expect(scene.events.allSatisfy { $0.kind != .alert })
         let current = try #require(scene.rotation.current)
-        #expect(scene.rotation.decision == Wake(current.margin, for: .alert))
+        #expect(scene.rotation.alertAt == current.margin)
     }
 
     @Test("A policy that rotates by itself again is asked at once")
@@ -87,6 +87,102 @@ struct AlertsTests {
         var rotation = claim.rotation
         rotation.alertedAt = current.endsAt + .days(365)
         try scene.store.commit(Change(rotation: rotation), under: claim.lease)
+        _ = try scene.rotator.advance(1, on: Occasion(isClockBack: true))
         #expect(try alerts(about: current) == times)
+    }
+
+    /// What may keep a rotation from replacing its secret.
+    enum Trouble: CaseIterable {
+        case refused, throttled, vetoed, clock, undelivered
+
+        var words: String {
+            switch self {
+            case .refused: "could not"
+            case .throttled: "throttled while asking to read"
+            case .vetoed: "'before_rotate' says no"
+            case .clock: "the local clock is off"
+            case .undelivered: "hook 'rotated' failed: target is down"
+            }
+        }
+    }
+
+    private func strike(_ trouble: Trouble) {
+        switch trouble {
+        case .refused:
+            scene.issuer.outage = { _ in .unreachable(action: "read", why: "no route") }
+        case .throttled:
+            scene.issuer.outage = { _ in .throttled(action: "read", retryAfter: .hours(1)) }
+        case .vetoed: scene.policy.on(.beforeRotate) { _, _ in [.null, .string("freeze")] }
+        case .clock: scene.issuer.skew = .days(1)
+        case .undelivered: scene.policy.on(.rotated) { _, _ in [.null, .string("target is down")] }
+        }
+        scene.register()
+    }
+
+    @Test(
+        "Whatever keeps a secret from being replaced, the same alerts tell of it, each once",
+        arguments: Trouble.allCases)
+    func troubles(_ trouble: Trouble) throws {
+        let current = try deliver()
+        strike(trouble)
+        _ = try scene.run(for: current.endsAt + .days(1) - scene.clock.now())
+        let alerts = scene.events.filter { $0.kind == .alert && $0.keyID == current.keyID }
+        #expect(alerts.map { current.endsAt - $0.at } == times)
+        #expect(alerts.allSatisfy { $0.detail.contains(trouble.words) && $0.hint != nil })
+        #expect(alerts.allSatisfy { $0.detail.hasSuffix("ends at \(current.endsAt)") })
+    }
+
+    @Test("A run that begins at the margin and goes well is nothing to alert about")
+    func wellWithinMargin() throws {
+        scene.policy.advice = { _ in Decision(.wait) }
+        let current = try deliver()
+        _ = try scene.run(for: .days(64)) { $0.version == 2 && $0.run == nil }
+        #expect(scene.rotation.version == 2 && scene.clock.now() > current.margin)
+        #expect(scene.events.allSatisfy { $0.kind != .alert })
+    }
+
+    @Test("What is delivered only late is alerted about no more once it is")
+    func deliveredLate() throws {
+        let current = try deliver()
+        strike(.undelivered)
+        _ = try scene.run(for: current.margin + .hours(2) - scene.clock.now())
+        #expect(scene.events.count { $0.kind == .alert } == 1)
+        scene.policy.on(.rotated) { _, _ in [] }
+        _ = try scene.run(for: .days(6))
+        #expect(scene.rotation.current?.deliveredAt != nil)
+        #expect(scene.events.count { $0.kind == .alert } == 1)
+    }
+
+    @Test("What 'retire' spares is alerted about before its end date and at it")
+    func spared() throws {
+        scene.policy.declaration.overlap = .duration(.hours(2))
+        scene.policy.on(.retire) { _, _ in [.null, .string("still in use")] }
+        scene.register()
+        let first = try deliver()
+        _ = try scene.run(for: first.endsAt + .hours(1) - scene.clock.now())
+        let alerts = scene.events.filter { $0.kind == .alert && $0.keyID == first.keyID }
+        #expect(alerts.map { first.endsAt - $0.at } == times)
+        #expect(alerts.last?.detail.hasPrefix("left to its end date") == true)
+        #expect(alerts.dropLast().allSatisfy { $0.detail.contains("'retire' says no") })
+    }
+
+    @Test("A rotation that cannot be opened speaks up as well")
+    func closed() throws {
+        let current = try deliver()
+        scene.isClosed = true
+        #expect(try alerts(about: current) == times)
+    }
+
+    @Test("A clock that begins to be off is told at once, then only with the secret's end")
+    func clock() throws {
+        scene.issuer.skew = .seconds(301)
+        let rotator = scene.rotator
+        for _ in 0..<3 {
+            _ = try rotator.advance(1)
+            scene.clock.advance(.hours(2))
+        }
+        let alerts = scene.events.filter { $0.kind == .alert }
+        #expect(alerts.map(\.detail) == ["the local clock is off by 5m 1s against the server's"])
+        #expect(alerts.first?.hint?.contains("synchronise") == true)
     }
 }

@@ -8,7 +8,7 @@ extension Rotator {
             credential.state == .unresolved
         else { return try commit(&work) }
         if credential.endsAt <= now {
-            try checkClock(work)
+            try checkClock(&work)
             work.rotation.update(id) { $0.state = .gone }
             return try commit(&work)
         }

@@ -18,8 +18,8 @@ extension Rotator {
         if work.declaration.hooks.contains(.retire), !work.declaration.retireForce,
             case .no(let reason) = try ask(.retire, about: credential, &work)
         {
-            let wake = Wake(clock.now() + limits.vetoPause, for: .veto)
-            work.rotation.update(id) { $0.wake = wake }
+            let again = min(clock.now() + limits.vetoPause, credential.endsAt)
+            work.rotation.update(id) { $0.wake = Wake(again, for: .veto) }
             note(.vetoed, reason ?? "retire says no", keyID: credential.keyID, in: &work)
             return try commit(&work)
         }
@@ -82,7 +82,7 @@ extension Rotator {
             work.rotation.update(credential.id) { $0.wake = wake }
             return try commit(&work)
         }
-        try checkClock(work)
+        try checkClock(&work)
         let objectID = try objectID(of: &work)
         do throws(IssuerError) {
             _ = try work.issuer.remove(keyID: credential.keyID, from: objectID)
@@ -174,7 +174,7 @@ extension Rotator {
         _ credential: Credential, _ work: inout Work
     ) throws(Failure) {
         do throws(Failure) {
-            try checkClock(work)
+            try checkClock(&work)
         } catch {
             let wake = Wake(clock.now() + limits.backoffCap, for: .overlap)
             work.rotation.update(credential.id) { $0.wake = wake }
@@ -190,6 +190,13 @@ extension Rotator {
             $0.wake = nil
         }
         note(.expired, "left to its end date", keyID: credential.keyID, in: &work)
+        if credential.wake?.reason == .veto {
+            note(
+                .alert, "left to its end date, because 'retire' said no to the end",
+                keyID: credential.keyID,
+                hint: "whoever still used it signs in no more: give them version "
+                    + "\(work.rotation.version)", in: &work)
+        }
         try commit(&work)
     }
 }

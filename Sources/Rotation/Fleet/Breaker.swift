@@ -83,8 +83,7 @@ extension Rotator {
         guard let breaker = work.breaker, breaker.isOpen else { return nil }
         work.rotation.lastError = breaker.why
         let jitter = Duration.seconds(Int64(600 * Jitter.fraction(of: work.name)))
-        let later = clock.now() + limits.probeCap + jitter
-        let at = min(later, alert(.disconnected, &work) ?? later)
+        let at = clock.now() + limits.probeCap + jitter
         return Wake(at, for: breaker.isRefused ? .access : .connection)
     }
 

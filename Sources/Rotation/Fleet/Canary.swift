@@ -19,7 +19,7 @@ extension Rotator {
             return nil
         }
         let later = now + .hours(1) + .seconds(Int64(1_800 * Jitter.fraction(of: work.name)))
-        return Wake(min(later, alert(.braked, &work) ?? later), for: .brake)
+        return Wake(later, for: .brake)
     }
 
     /// Looks whether the canaries of a fleet were well for long enough.

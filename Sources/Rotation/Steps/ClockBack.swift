@@ -9,6 +9,9 @@ extension Rotator {
         let now = clock.now()
         let farthest = now + max(limits.backoffCap, limits.vetoPause) * 2
         let before = work.rotation
+        if let given = work.rotation.alertedAt, limits.isAhead(given, of: now) {
+            work.rotation.alertedAt = nil
+        }
         if let decision = work.rotation.decision, decision.at > farthest {
             work.rotation.decision = nil
         }

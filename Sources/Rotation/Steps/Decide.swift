@@ -9,8 +9,8 @@ extension Rotator {
         case .requested(let kind):
             let outlook = rotation.outlook(at: now, limits: limits)
             return try begin(kind, .asked(kind, in: outlook, under: work.declaration), &work)
-        case .held(let hold):
-            return .wait(alertWake(hold, &work))
+        case .held:
+            return .wait(nil)
         case .first:
             let plan = Plan(startAt: now, promoteAt: now, reason: "no current secret")
             return try begin(.first, plan, &work)

@@ -2,7 +2,7 @@
 extension Rotator {
     func guardRun(_ work: inout Work) throws(Failure) -> Outcome {
         if let wake = try turnWake(work) { return .wait(wake) }
-        try checkClock(work)
+        try checkClock(&work)
         let application = try read(&work)
         let issuer = work.issuer
         if work.rotation.run?.kind != .own {
@@ -40,17 +40,24 @@ extension Rotator {
     }
 
     /// Fails while the local clock and the server's differ too much to be trusted.
-    func checkClock(_ work: Work) throws(Failure) {
-        let connection = work.rotation.connection
+    ///
+    /// When they begin to differ, an alert says so.
+    func checkClock(_ work: inout Work) throws(Failure) {
+        let (connection, issuer) = (work.rotation.connection, work.issuer)
         if let ahead = serverClocks.ahead(of: connection, at: clock.now(), limits.clockMemory) {
             return try refuse(GuardCheck.clock(ahead: ahead, limits))
         }
         let server = try Failure.ofIssuer { () throws(IssuerError) in
-            try work.issuer.serverTime()
+            try issuer.serverTime()
         }
         let ahead = server - clock.now()
+        let before = serverClocks.last(of: connection) ?? .zero
         serverClocks.note(ahead, of: connection, at: clock.now())
-        try refuse(GuardCheck.clock(ahead: ahead, limits))
+        guard let failure = GuardCheck.clock(ahead: ahead, limits) else { return }
+        if GuardCheck.clock(ahead: before, limits) == nil {
+            note(.alert, failure.description, hint: failure.hint, in: &work)
+        }
+        throw failure
     }
 
     /// Ends the run where something stands in its way.

@@ -18,7 +18,7 @@ extension Rotator {
             }
         case .guard, .intend, .promote: break
         }
-        return Wake(alert(.paused, &work) ?? clock.now() + .days(1), for: .pause)
+        return Wake(nextAlert(work) ?? clock.now() + .days(1), for: .pause)
     }
 
     /// Leaves a credential whose removal a pause holds back for later; false when none does.
@@ -38,7 +38,7 @@ extension Rotator {
                 .unmanaged, "asked for a run, but \(why)",
                 hint: NextRun.Hold.unmanaged.wayOut(of: work.name), in: &work)
         }
-        return Wake(alert(.unmanaged, &work) ?? clock.now() + .days(1), for: .alert)
+        return Wake(nextAlert(work) ?? clock.now() + .days(1), for: .alert)
     }
 
     /// Lets go on what an ended pause held back.

@@ -25,6 +25,7 @@ extension Rotator {
         let now = clock.now()
         guard claim.rotation.rests, !claim.rotation.isWaiting(at: now),
             claim.rotation.soonest(where: { $0 == .pause }) == nil,
+            claim.rotation.alertAt.map({ $0 > now }) ?? true,
             !claim.rotation.credentials.contains(where: { $0.wake.map { $0.at <= now } ?? false }),
             var work = try? open(claim)
         else { return nil }

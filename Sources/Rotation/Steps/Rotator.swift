@@ -114,6 +114,7 @@ package final class Rotator {
         try careForCredentials(&work)
         try drive(&work)
         try careForCredentials(&work)
+        giveAlerts(&work)
         // A visit that changed nothing still puts its next wake on record.
         if work.isUnsettled { try commit(&work, isLasting: false) }
     }

@@ -10,6 +10,9 @@ struct ServerClocks {
         return last.ahead
     }
 
+    /// What was found last, however long ago.
+    func last(of connection: String) -> Duration? { comparisons[connection]?.ahead }
+
     /// Keeps a comparison made at `now`.
     mutating func note(_ ahead: Duration, of connection: String, at now: Instant) {
         comparisons[connection] = (ahead, now)

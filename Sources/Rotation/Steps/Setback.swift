@@ -55,7 +55,7 @@ extension Rotator {
         }
         let pause = retryPause(after: error, attempt: work.rotation.failures, of: work)
         work.rotation.decision =
-            isStuck ? alertWake(.stuck, &work) : Wake(clock.now() + pause, for: .mending)
+            isStuck ? nil : Wake(clock.now() + pause, for: .mending)
     }
 
     /// How long to pause: what the other side asked for, else backoff.
@@ -85,9 +85,10 @@ extension Rotator {
         let event = Event(
             at: clock.now(), rotation: rotation.name, run: rotation.run?.id, kind: .failed,
             detail: error.description, hint: error.hint)
+        let events = [event] + alerts(about: &rotation, error)
         try store.commit(
-            Change(rotation: rotation, events: [event], takesRequest: true), under: claim.lease)
-        observe(event)
+            Change(rotation: rotation, events: events, takesRequest: true), under: claim.lease)
+        events.forEach(observe)
         return rotation
     }
 }
