@@ -305,6 +305,9 @@ package protocol Store {
         _ orphan: Credential, of name: String, at now: Instant
     ) throws(StoreError) -> Bool
 
+    /// Client secrets that were left in the tenant when their rotations were deleted.
+    func kept() throws(StoreError) -> [KeptSecret]
+
     /// Records what an operator wants done, and makes the rotation due.
     ///
     /// - Throws: ``StoreError/notFound(what:)`` when there is no such rotation or event.

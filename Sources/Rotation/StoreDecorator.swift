@@ -55,6 +55,8 @@ extension StoreDecorator {
         try inner.takeIn(orphan, of: name, at: now)
     }
 
+    package func kept() throws(StoreError) -> [KeptSecret] { try inner.kept() }
+
     package func ask(_ order: Order, of name: String, at now: Instant) throws(StoreError) {
         try inner.ask(order, of: name, at: now)
     }

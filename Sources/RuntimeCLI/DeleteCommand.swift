@@ -12,7 +12,8 @@ struct DeleteCommand: ParsableCommand {
             its names and its history. No hook is run. Asks first, unless --yes is given.
 
             With --keep-credentials the tenant is left as it is, and the client secrets that \
-            stay are listed; nothing looks after them any more.
+            stay are listed; nothing looks after them any more. 'runtime reconcile' tells of \
+            them and removes none; 'runtime adopt' has a later rotation look after one again.
 
             The policy file is not touched. As long as it is unchanged it is not put on record \
             again; a file that is changed is, and then its rotation begins anew.

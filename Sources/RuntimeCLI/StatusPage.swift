@@ -106,16 +106,14 @@ struct StatusPage {
         return table.lines
     }
 
-    /// Secrets of others, as the last read showed them.
     private var others: [String] {
-        let all = rotation.otherSecrets
-        guard !all.isEmpty else { return [] }
-        var table = Table(["  NOT OURS", "NAME", "ENDS", "FROM NOW"])
-        for (credential, isOfPrincipal) in all {
-            let name = credential.displayName.map { ScriptText.escaped($0) } ?? "-"
+        guard !explanation.others.isEmpty else { return [] }
+        var table = Table(["  OTHERS", "NAME", "OF", "ENDS", "FROM NOW"])
+        for secret in explanation.others {
+            let credential = secret.credential
             table.add([
-                "  \(credential.keyID)", name + (isOfPrincipal ? " (service principal)" : ""),
-                credential.endsAt.map(moment.day) ?? "-",
+                "  \(credential.keyID)", credential.displayName.map { ScriptText.escaped($0) } ?? "-",
+                secret.owner.words, credential.endsAt.map(moment.day) ?? "-",
                 credential.endsAt.map(moment.away) ?? "-",
             ])
         }
@@ -136,11 +134,21 @@ struct StatusPage {
 }
 
 extension Rotation {
-    /// Secrets of the application and of its service principal that are not ours, as last read.
-    var otherSecrets: [(credential: RemoteCredential, isOfPrincipal: Bool)] {
-        let ours = Set(credentials.map(\.keyID))
-        let own = (seen?.credentials ?? []).filter { !ours.contains($0.keyID) }
-        return own.map { ($0, false) } + (seen?.principalCredentials ?? []).map { ($0, true) }
+    /// Secrets of the application and of its service principal that are not its own, as last read.
+    func otherSecrets(home: String, kept: [KeptSecret]) -> [ForeignSecret] {
+        foreignSecrets(
+            on: seen, and: seen?.principalCredentials ?? [], home: home, kept: kept)
+    }
+}
+
+extension ForeignSecret.Owner {
+    fileprivate var words: String {
+        switch self {
+        case .somebody: "somebody else"
+        case .servicePrincipal: "the service principal"
+        case .nobody: "ours, unknown to the journal"
+        case .kept(let name): "kept when \(name) was deleted"
+        }
     }
 }
 

@@ -26,10 +26,12 @@ struct Summary {
         if json {
             let problems = try problems()
             let breakers = try breakers()
+            let kept = try kept()
             let items = try rotations(names).map { rotation in
                 rotation.json(
                     with: problems.first { $0.path == rotation.path },
-                    breakers.first { $0.connection == rotation.connection })
+                    breakers.first { $0.connection == rotation.connection },
+                    others: rotation.otherSecrets(home: store.home, kept: kept))
             }
             return Terminal.print(ValueText.encode(.list(items)))
         }
@@ -43,6 +45,11 @@ struct Summary {
             ])
         }
         table.lines.forEach(Terminal.print)
+    }
+
+    /// What deletions left in the tenants.
+    func kept() throws(Complaint) -> [KeptSecret] {
+        do throws(StoreError) { return try store.kept() } catch { throw Complaint(error) }
     }
 
     /// What is wrong with policy files, by path.
@@ -220,7 +227,9 @@ extension Rotation {
     }
 
     /// The rotation as machines read it, with what is wrong with its policy's file.
-    func json(with problem: PolicyProblem?, _ breaker: Breaker? = nil) -> Value {
+    func json(
+        with problem: PolicyProblem?, _ breaker: Breaker?, others: [ForeignSecret]
+    ) -> Value {
         .map([
             "policy_problem": problem?.json ?? .null,
             "connection": .string(connection), "connection_problem": breaker?.json ?? .null,
@@ -239,15 +248,7 @@ extension Rotation {
             "next_at": (wake?.at.description).json, "next_for": (wake?.reason.rawValue).json,
             "credentials": .list(credentials.map(\.json)),
             "deliveries": .list(deliveries.map(\.json)),
-            "other_secrets": .list(
-                otherSecrets.map { other in
-                    .map([
-                        "key_id": .string(other.credential.keyID),
-                        "display_name": other.credential.displayName.json,
-                        "ends_at": (other.credential.endsAt?.description).json,
-                        "of_service_principal": .bool(other.isOfPrincipal),
-                    ])
-                }),
+            "other_secrets": .list(others.map(\.json)),
         ])
     }
 }

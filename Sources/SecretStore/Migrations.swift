@@ -127,6 +127,13 @@ enum Migrations {
           at INTEGER
         ) STRICT, WITHOUT ROWID;
 
+        CREATE TABLE kept (              -- client secrets that a deletion left in the tenant
+          key_id TEXT PRIMARY KEY,
+          label TEXT NOT NULL,           -- the marker, or the key id of one that has none
+          rotation TEXT NOT NULL,        -- the name of the one that was deleted
+          ends_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
         CREATE TABLE run (
           id TEXT PRIMARY KEY,
           rotation INTEGER NOT NULL REFERENCES rotation (id) ON DELETE CASCADE,

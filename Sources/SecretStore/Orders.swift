@@ -74,12 +74,32 @@ extension SecretStore {
             SELECT name, path, policy_digest, ? FROM rotation WHERE id = ?
             """,
             arguments: [now?.seconds, rotation.id])
+        for secret in rotation.kept {
+            try database.run(
+                """
+                INSERT OR REPLACE INTO kept (key_id, label, rotation, ends_at)
+                VALUES (?, ?, ?, ?)
+                """,
+                arguments: [secret.keyID, secret.label, secret.rotation, secret.endsAt.seconds])
+        }
         try database.run(
             "DELETE FROM host_call WHERE event IN (SELECT id FROM delivery WHERE rotation = ?)",
             arguments: [rotation.id])
         try database.run(
             "DELETE FROM secret_version WHERE rotation = ?", arguments: [rotation.id])
         try database.run("DELETE FROM rotation WHERE id = ?", arguments: [rotation.id])
+    }
+
+    package func kept() throws(StoreError) -> [KeptSecret] {
+        let rows = try read { database in
+            try Row.fetchAll(
+                database, cached: "SELECT key_id, label, rotation, ends_at FROM kept ORDER BY label")
+        }
+        return rows.map {
+            KeptSecret(
+                keyID: $0["key_id"], label: $0["label"], rotation: $0["rotation"],
+                endsAt: Instant($0["ends_at"]))
+        }
     }
 
     /// Whether a rotation was deleted and its file is as it was then; another version counts anew.

@@ -21,6 +21,8 @@ extension SecretStore {
                 "DELETE FROM run WHERE NOT is_open AND started_at < ?",
                 arguments: [cutoff.seconds])
             try database.run(
+                "DELETE FROM kept WHERE ends_at < ?", arguments: [cutoff.seconds])
+            try database.run(
                 """
                 DELETE FROM event WHERE at < ? AND id < (
                   SELECT id FROM event AS kept WHERE kept.rotation = event.rotation

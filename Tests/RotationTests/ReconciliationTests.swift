@@ -16,10 +16,12 @@ struct ReconciliationTests {
         get throws { try scene.issuer.application(scene.rotation.application) }
     }
 
-    private func compare(_ more: [Application] = []) throws -> [Reconciliation.Finding] {
+    private func compare(
+        _ more: [Application] = [], kept: [KeptSecret] = []
+    ) throws -> [Reconciliation.Finding] {
         Reconciliation(
-            of: try [application] + more, with: [scene.rotation], home: scene.store.home,
-            at: scene.clock.now()
+            of: try [application] + more, with: [scene.rotation], kept: kept,
+            home: scene.store.home, at: scene.clock.now()
         ).findings
     }
 
@@ -51,7 +53,20 @@ struct ReconciliationTests {
         #expect(found == ["aa orphan", "bb other_home", "cc foreign", "dd stale", "ee expiring"])
     }
 
-    @Test("On an application without a rotation only our own marker is told")
+    @Test("What a deletion left is told as that, by its key id or its marker, and is no orphan")
+    func kept() throws {
+        add("aa", marker())
+        add("bb", "portal")
+        let end = scene.clock.now() + .days(9)
+        let byMarker = KeptSecret(keyID: "00", label: marker(), rotation: "old", endsAt: end)
+        let byKey = KeptSecret(keyID: "bb", label: "bb", rotation: "older", endsAt: end)
+        let found = try compare(kept: [byMarker, byKey])
+        #expect(found.map(\.kind) == [.kept, .kept])
+        #expect(found.map(\.keptBy) == ["old", "older"])
+        #expect(found.allSatisfy { !$0.needsPerson })
+    }
+
+    @Test("On an application without a rotation only what bears a marker is told")
     func abandoned() throws {
         let other = Application(
             objectID: "x", clientID: "y", displayName: "other",
@@ -61,8 +76,9 @@ struct ReconciliationTests {
                 RemoteCredential(keyID: "3", displayName: "portal"),
             ])
         let found = try compare([other])
-        #expect(found.map(\.kind) == [.abandoned])
-        #expect(found.first?.credential.keyID == "1")
+        #expect(found.map(\.kind) == [.abandoned, .otherHome])
+        #expect(found.map(\.credential.keyID) == ["1", "2"])
+        #expect(found.map(\.needsPerson) == [true, false], "another home rotates it alone")
     }
 
     @Test("A secret that somebody removed is told, the current one by itself; a young one is not")
@@ -72,9 +88,9 @@ struct ReconciliationTests {
         let found = try compare()
         #expect(found.map(\.kind) == [.missingCurrent])
         #expect(found.first?.version == 1)
-        #expect(found.first?.kind.needsPerson == true)
+        #expect(found.first?.needsPerson == true)
         let young = Reconciliation(
-            of: [try application], with: [scene.rotation], home: scene.store.home,
+            of: [try application], with: [scene.rotation], kept: [], home: scene.store.home,
             at: try #require(scene.rotation.current?.mintedAt) + .minutes(15))
         #expect(young.findings.isEmpty)
     }

@@ -103,6 +103,32 @@ struct DeleteCommandTests {
         #expect(try ours() == keys && isForgotten())
     }
 
+    @Test("What was kept is told and never removed, until a later rotation adopts it")
+    func keptOn() throws {
+        let keys = try ours()
+        _ = try town.runtime("delete", "payments", "--keep-credentials", "--yes")
+        let alone = try town.runtime("reconcile")
+        #expect(alone.status == 0, "\(alone.errors)")
+        #expect(alone.output.contains("left here when payments was deleted"))
+        let again = Self.policy.replacing("interval", with: #"initial = "due", interval"#)
+        _ = try town.write(again, to: "payments.lua")
+        #expect(try town.runtime("run", "--once", file).status == 0)
+        let plan = try town.runtime("plan").output
+        #expect(plan.contains("left here when payments was deleted"), "\(plan)")
+        #expect(!plan.contains("'runtime reconcile' cleans it up"))
+        #expect(try town.runtime("reconcile").status == 0)
+        #expect(try ours() == keys)
+        for (place, key) in keys.enumerated() {
+            let adopted = try town.runtime("adopt", "payments", "--key-id", key)
+            #expect(adopted.status == 0, "\(adopted.errors)")
+            let status = try town.runtime("status", "payments").output
+            #expect(status.contains("kept when payments was deleted") == (place == 0), "\(status)")
+        }
+        #expect(try town.runtime("reconcile", "payments").output.contains("0 removed"))
+        #expect(try town.runtime("delete", "payments", "--yes").status == 0)
+        #expect(try ours().isEmpty)
+    }
+
     @Test("Killed in the middle, the next run of any kind finishes it")
     func killed() throws {
         try town.fault("stall", on: "removePassword")

@@ -75,6 +75,37 @@ struct ReconcileCommandTests {
         #expect(try town.runtime("reconcile", "quickstart").status == 0)
     }
 
+    @Test("Without any rotation every application of every connection is looked at all the same")
+    func nothingOnRecord() throws {
+        let ours = try town.addSecret(named: try marker(), to: Town.payments)
+        let theirs = try marker().replacing(/^runtime .{8}/, with: "runtime 99999999")
+        let other = try town.addSecret(named: theirs, to: Town.payments)
+        try #require(try town.runtime("delete", "quickstart", "--yes").status == 0)
+        let result = try town.runtime("reconcile")
+        #expect(result.status == 1)
+        #expect(result.output.contains("! secret \(ours)"))
+        #expect(result.output.contains("· secret \(other)"))
+        #expect(result.output.contains("0 removed, 1 to look at, 1 left alone"))
+        #expect(try town.liveKeyIDs(of: Town.payments).contains(ours))
+    }
+
+    @Test("Two connections into one tenant tell of each secret once")
+    func twoConnections() throws {
+        try town.configure(
+            """
+            local function way() return {
+              tenant = "\(town.environment["AZURE_TENANT_ID"] ?? "")",
+              client = "\(town.environment["AZURE_CLIENT_ID"] ?? "")",
+              secret = "env:AZURE_CLIENT_SECRET",
+              login = "\(town.baseURL)", graph = "\(town.baseURL)",
+            } end
+            return { connections = { default = way(), second = way() } }
+            """)
+        let result = try town.runtime("reconcile")
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(result.output.contains("0 removed, 0 to look at, 1 left alone"))
+    }
+
     @Test("While another process holds the rotation, it is that one that removes the orphan")
     func held() throws {
         let process = try town.start("run", policy)

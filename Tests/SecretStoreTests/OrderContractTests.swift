@@ -143,6 +143,41 @@ struct LeavingContractTests {
     }
 
     @Test(
+        "What a deletion leaves in the tenant is remembered until it has ended",
+        arguments: StoreKind.allCases)
+    func kept(kind: StoreKind) throws {
+        let store = try Medium(kind).open()
+        var claim = try store.claimExample(at: now)
+        claim.rotation.credentials = [
+            .example("01ARZ3NDEKTSV4RRFFQ69G5FAV", at: now), offered(),
+        ]
+        claim.rotation.leaving = .keeping
+        let live = try #require(claim.rotation.credentials.first)
+        var change = Change(rotation: claim.rotation)
+        change.forgets = true
+        try store.commit(change, under: claim.lease)
+        let kept = KeptSecret(
+            keyID: live.keyID, label: live.label, rotation: name, endsAt: live.endsAt)
+        #expect(try store.kept() == [kept], "an offer is not ours to keep")
+        try store.prune(before: live.endsAt, history: now)
+        #expect(try store.kept() == [kept])
+        try store.prune(before: live.endsAt + .seconds(1), history: now)
+        #expect(try store.kept().isEmpty)
+    }
+
+    @Test("What a deletion removes is not remembered", arguments: StoreKind.allCases)
+    func removed(kind: StoreKind) throws {
+        let store = try Medium(kind).open()
+        var claim = try store.claimExample(at: now)
+        claim.rotation.credentials = [.example("01ARZ3NDEKTSV4RRFFQ69G5FAV", at: now)]
+        claim.rotation.leaving = .removing
+        var change = Change(rotation: claim.rotation)
+        change.forgets = true
+        try store.commit(change, under: claim.lease)
+        #expect(try store.kept().isEmpty)
+    }
+
+    @Test(
         "What is forgotten frees its names and comes back with a changed file only",
         arguments: StoreKind.allCases)
     func forgotten(kind: StoreKind) throws {

@@ -12,6 +12,13 @@ package struct Reconciliation: Equatable, Sendable {
         package let credential: RemoteCredential
         /// The version under which consumers read it, if they do.
         package var version: Int?
+        /// The deleted rotation that left it, if one did.
+        package var keptBy: String?
+
+        /// Whether a person must look; where nothing here is rotated, another home may.
+        package var needsPerson: Bool {
+            kind == .otherHome ? rotation != nil : kind.needsPerson
+        }
 
         /// What is the matter with it.
         package enum Kind: String, CaseIterable, Sendable {
@@ -23,6 +30,8 @@ package struct Reconciliation: Equatable, Sendable {
             case missingCurrent = "missing_current"
             /// The journal has it as live, and the directory does not have it.
             case missing
+            /// It was left on purpose when its rotation was deleted.
+            case kept
             /// It bears another home's marker.
             case otherHome = "other_home"
             /// Not ours, and it ends soon.
@@ -33,10 +42,10 @@ package struct Reconciliation: Equatable, Sendable {
             case foreign
 
             /// Whether a person must look.
-            package var needsPerson: Bool {
+            fileprivate var needsPerson: Bool {
                 switch self {
                 case .abandoned, .missingCurrent, .missing, .otherHome: true
-                case .orphan, .expiring, .stale, .foreign: false
+                case .orphan, .kept, .expiring, .stale, .foreign: false
                 }
             }
         }
@@ -47,25 +56,23 @@ package struct Reconciliation: Equatable, Sendable {
     /// The journal must be read after the tenant: what is made in between is known by its intent.
     ///
     /// - Parameters:
-    ///   - applications: All of the tenant, or those of the rotations only.
-    ///   - rotations: Of the connection that was read.
+    ///   - applications: All of the tenants, or those of the rotations only.
+    ///   - rotations: All of the home.
+    ///   - kept: What deletions left, read after the rotations.
     ///   - home: This home's id.
     ///   - now: The present moment.
     package init(
-        of applications: [Application], with rotations: [Rotation], home: String, at now: Instant
+        of applications: [Application], with rotations: [Rotation], kept: [KeptSecret],
+        home: String, at now: Instant
     ) {
         var findings: [Finding] = []
         for application in applications {
             let rotation = rotations.first { $0.manages(application) }
             let view = Comparison(
-                application: application, rotation: rotation, home: String(home.prefix(8)),
-                now: now)
+                application: application, rotation: rotation, kept: kept,
+                home: String(home.prefix(8)), now: now)
             findings += view.surplus + view.missing
         }
-        self.findings = findings
-    }
-
-    package init(findings: [Finding]) {
         self.findings = findings
     }
 
@@ -79,14 +86,19 @@ package struct Reconciliation: Equatable, Sendable {
 private struct Comparison {
     let application: Application
     let rotation: Rotation?
+    let kept: [KeptSecret]
     let home: String
     let now: Instant
 
     /// What the directory has and the journal does not.
     var surplus: [Reconciliation.Finding] {
         application.credentials.compactMap { credential in
-            guard !isKnown(credential), let kind = kind(of: credential) else { return nil }
-            return finding(kind, credential)
+            guard !isKnown(credential) else { return nil }
+            let keptBy = kept.first { $0.isListed(as: credential) }?.rotation
+            guard let kind = kind(of: credential, isKept: keptBy != nil) else { return nil }
+            var finding = finding(kind, credential)
+            finding.keptBy = keptBy
+            return finding
         }
     }
 
@@ -118,11 +130,14 @@ private struct Comparison {
         } ?? false
     }
 
-    private func kind(of credential: RemoteCredential) -> Reconciliation.Finding.Kind? {
+    private func kind(
+        of credential: RemoteCredential, isKept: Bool
+    ) -> Reconciliation.Finding.Kind? {
         let marker = credential.displayName.flatMap(Marker.init)
         let isOurs = marker?.home == home
-        guard rotation != nil || isOurs else { return nil }
+        guard rotation != nil || isKept || marker != nil else { return nil }
         if !credential.isLive(at: now) { return .stale }
+        if isKept { return .kept }
         if isOurs { return rotation == nil ? .abandoned : .orphan }
         if marker != nil { return .otherHome }
         let isSoon = credential.endsAt.map { $0 - now < Reconciliation.soon } ?? false

@@ -28,6 +28,8 @@ package final class MemoryMedium {
     var journal: [CallKey: (request: String, result: String?)] = [:]
     /// Rotations that were deleted: under which file, and which version of it.
     var deleted: [String: (path: String, digest: String)] = [:]
+    /// Client secrets that deletions left in the tenant.
+    var kept: [KeptSecret] = []
     var lastID: Int64 = 0
     /// Hook events that an operator gave up.
     var dropped: Set<String> = []
@@ -150,6 +152,8 @@ extension MemoryMedium {
         histories[rotation.name] = nil
         decisions[rotation.name] = nil
         deleted[rotation.name] = (rotation.path, rotation.policy.digest)
+        let keyIDs = Set(rotation.kept.map(\.keyID))
+        kept = kept.filter { !keyIDs.contains($0.keyID) } + rotation.kept
     }
 
     private func index(_ rotation: Rotation, insteadOf former: Record?) {

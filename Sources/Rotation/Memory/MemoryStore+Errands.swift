@@ -7,6 +7,7 @@ extension MemoryStore {
         medium.journal = medium.journal.filter {
             $0.key.event >= first || pending.contains($0.key.event)
         }
+        medium.kept.removeAll { $0.endsAt < cutoff }
     }
 
     package func errands() throws(StoreError) -> [Errand] {

@@ -167,6 +167,10 @@ package final class MemoryStore: Store {
 // MARK: - Reading
 
 extension MemoryStore {
+    package func kept() throws(StoreError) -> [KeptSecret] {
+        medium.kept.sorted { $0.label < $1.label }
+    }
+
     package func value(of credential: String) throws(StoreError) -> SecretValue {
         guard let value = medium.values[credential] else {
             throw .notFound(what: "the value of credential \(credential)")

@@ -11,6 +11,8 @@ struct Explanation {
     let logged: DecisionRecord?
     /// What is wrong with the policy's file on disk.
     let problem: PolicyProblem?
+    /// Secrets that it does not look after, as the last read showed them.
+    let others: [ForeignSecret]
 
     /// Reads the rotation called `name` and asks its registered policy; changes nothing.
     ///
@@ -22,6 +24,7 @@ struct Explanation {
             logged = try parts.store.decisions(of: name, since: Instant(0), limit: 1).last
             let path = rotation.path
             problem = try parts.store.problems().first { $0.path == path }
+            others = rotation.otherSecrets(home: parts.store.home, kept: try parts.store.kept())
         } catch {
             throw Complaint(error)
         }
@@ -67,7 +70,7 @@ struct Explanation {
 
     var json: Value {
         .map([
-            "rotation": rotation.json(with: problem), "now": .string(now.description),
+            "rotation": rotation.json(with: problem, nil, others: others), "now": .string(now.description),
             "timezone": .string(declaration.schedule.timeZone),
             "windows": declaration.schedule.windowsJSON,
             "missed": .string(declaration.schedule.missed.rawValue),

@@ -24,6 +24,9 @@ struct PreviewItem {
             sighting = nil
             readError = error
         }
+        foreign = target.rotation.foreignSecrets(
+            on: sighting?.application, and: sighting?.standing.principalCredentials ?? [],
+            home: sights.home, kept: sights.kept)
         forecast = Forecast(
             of: target.rotation, under: target.policy, pin: target.pin, seeing: sighting, at: now,
             limits: limits)
@@ -70,49 +73,7 @@ struct PreviewItem {
     }
 
     /// Secrets that are not this rotation's.
-    var foreign: [ForeignSecret] {
-        guard let sighting else { return [] }
-        let ours = Set(rotation.credentials.map(\.keyID))
-        let home = String(sighting.home.prefix(8))
-        let own = sighting.application.credentials.filter { !ours.contains($0.keyID) }
-            .map { credential in
-                let marker = credential.displayName.flatMap(Marker.init)
-                return ForeignSecret(
-                    credential, of: marker?.home == home ? .nobody : .somebody)
-            }
-        return own
-            + sighting.standing.principalCredentials.map {
-                ForeignSecret($0, of: .servicePrincipal)
-            }
-    }
-}
-
-/// A secret with which one can sign in and that a rotation leaves alone.
-struct ForeignSecret {
-    let credential: RemoteCredential
-    let owner: Owner
-
-    /// Whose it is.
-    enum Owner: String {
-        /// Somebody else put it on the application.
-        case somebody = "other"
-        /// It is the service principal's.
-        case servicePrincipal = "service_principal"
-        /// It bears this home's marker, and the journal does not know it.
-        case nobody = "unknown_to_journal"
-    }
-
-    init(_ credential: RemoteCredential, of owner: Owner) {
-        self.credential = credential
-        self.owner = owner
-    }
-
-    var json: Value {
-        .map([
-            "key_id": .string(credential.keyID), "display_name": credential.displayName.json,
-            "ends_at": (credential.endsAt?.description).json, "owner": .string(owner.rawValue),
-        ])
-    }
+    let foreign: [ForeignSecret]
 }
 
 extension Forecast.Action {

@@ -200,6 +200,8 @@ private struct Words {
             case .somebody: "not ours, left alone"
             case .servicePrincipal: "the service principal's own, left alone"
             case .nobody: "ours, but unknown here: 'runtime reconcile' cleans it up"
+            case .kept(let name):
+                "ours, left here when \(name) was deleted; left alone, until it is adopted"
             }
         return "secret \(secret.credential.keyID)\(name) \(ends); \(whose)"
     }

@@ -6,6 +6,8 @@ import SecretStore
 final class TenantSights {
     private let surroundings: Surroundings
     private let freeBytes: Int64?
+    /// What deletions left in the tenants.
+    let kept: [KeptSecret]
     private var views: [String: Result<View, IssuerError>] = [:]
 
     /// One tenant: who we are there and what it holds.
@@ -20,7 +22,13 @@ final class TenantSights {
         freeBytes = try Complaint.ofStore { () throws(StoreError) -> Int64? in
             try surroundings.store?.freeBytes()
         }
+        kept = try Complaint.ofStore { () throws(StoreError) -> [KeptSecret] in
+            try surroundings.store?.kept() ?? []
+        }
     }
+
+    /// This home's id; empty where there is none yet.
+    var home: String { surroundings.store?.home ?? "" }
 
     /// The connections that were looked at, by name.
     var connections: [(name: String, view: Result<View, IssuerError>)] {
@@ -56,7 +64,7 @@ final class TenantSights {
             application: application, standing: try view.issuer.standing(of: application),
             isWritable: entry?.isWritable, ahead: view.report.clockOffset,
             connection: rotation.connection, identity: view.issuer.identity,
-            home: surroundings.store?.home ?? "", freeBytes: freeBytes)
+            home: home, freeBytes: freeBytes)
     }
 }
 

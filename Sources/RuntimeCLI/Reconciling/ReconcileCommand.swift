@@ -10,15 +10,16 @@ struct ReconcileCommand: ParsableCommand {
         discussion: """
             A secret that bears this home's marker and that no row of the journal knows is put on \
             record and removed, with reads that confirm it. Everything else is reported and never \
-            touched: secrets of others, those that expire soon or have ended, another home's, and \
-            ours on applications that have no rotation here. A secret of ours that somebody \
-            removed is reported as well.
+            touched: secrets of others, those that expire soon or have ended, another home's, \
+            those that 'delete --keep-credentials' left, and ours on applications that have no \
+            rotation here. A secret of ours that somebody removed is reported as well. On \
+            applications without a rotation here only secrets that bear a marker are told.
 
             Exit status: 0 all is well or was cleaned up, 1 a person must look, 75 the tenant \
             cannot be reached or a removal is not confirmed yet.
             """)
 
-    @Argument(help: "The rotations to look at; without any, every application of the tenant.")
+    @Argument(help: "The rotations to look at; without any, every application of all connections.")
     var names: [String] = []
 
     @Flag(help: "Report only; remove nothing.")

@@ -19,7 +19,7 @@ struct ReconcileReport {
     private var left: [Reconciliation.Finding] {
         orphans.filter { !removed.contains($0.credential.keyID) }
     }
-    private var forPeople: [Reconciliation.Finding] { findings.filter(\.kind.needsPerson) }
+    private var forPeople: [Reconciliation.Finding] { findings.filter(\.needsPerson) }
 
     var lines: [String] {
         var lines: [String] = []
@@ -74,9 +74,10 @@ struct ReconcileReport {
     private func sign(of finding: Reconciliation.Finding) -> (String, Terminal.Style) {
         switch finding.kind {
         case .orphan: ("-", .red)
-        case .abandoned, .missing, .missingCurrent, .otherHome: ("!", .red)
+        case .abandoned, .missing, .missingCurrent: ("!", .red)
+        case .otherHome where finding.needsPerson: ("!", .red)
         case .expiring: ("·", .yellow)
-        case .stale, .foreign: ("·", .cyan)
+        case .kept, .otherHome, .stale, .foreign: ("·", .cyan)
         }
     }
 
@@ -91,7 +92,11 @@ struct ReconcileReport {
         case .missingCurrent:
             return "what consumers read, and somebody removed it: they cannot sign in any more"
         case .missing: return "ours and live by the journal, but somebody removed it"
-        case .otherHome: return "of another home, which rotates this application too"
+        case .kept:
+            return "ours, left here when \(finding.keptBy ?? "its rotation") was deleted; left alone"
+        case .otherHome where finding.needsPerson:
+            return "of another home, which rotates this application too"
+        case .otherHome: return "of another home; left alone"
         case .expiring: return "not ours, ends soon; left alone"
         case .stale: return "has ended and is still listed; left alone"
         case .foreign: return "not ours; left alone"
@@ -107,7 +112,12 @@ struct ReconcileReport {
         case .missing: return "nothing to do if that was meant; else look at who did it"
         case .abandoned:
             return "remove it if nobody uses it, or put its application under a policy again"
-        case .otherHome: return "let one home rotate an application"
+        case .kept:
+            guard !rotation.isEmpty else { return nil }
+            return "'runtime adopt \(rotation) --key-id \(finding.credential.keyID)' has it removed "
+                + "after the next delivery"
+        case .otherHome:
+            return finding.needsPerson ? "let one home rotate an application" : nil
         case .orphan, .expiring, .stale, .foreign: return nil
         }
     }
@@ -123,9 +133,10 @@ struct ReconcileReport {
                         "display_name": .string(finding.application.displayName),
                         "key_id": .string(finding.credential.keyID),
                         "credential_name": finding.credential.displayName.json,
+                        "kept_by": finding.keptBy.json,
                         "version": finding.version.map { .int(Int64($0)) } ?? .null,
                         "ends_at": (finding.credential.endsAt?.description).json,
-                        "needs_person": .bool(finding.kind.needsPerson),
+                        "needs_person": .bool(finding.needsPerson),
                         "removed": .bool(removed.contains(finding.credential.keyID)),
                         "hint": hint(finding).json,
                     ])

@@ -17,42 +17,52 @@ struct TenantReading {
     /// Compares; what seems to be missing is read once more by itself.
     func compare() throws(Complaint) -> [Reconciliation.Finding] {
         let known = try Summary(parts.store).rotations(names)
-        var findings: [Reconciliation.Finding] = []
-        for connection in Set(known.map(\.connection)).sorted() {
-            do throws(IssuerError) {
-                let applications = try read(connection, known)
-                let rotations = try journal(of: connection)
-                let compared = Reconciliation(
-                    of: applications, with: rotations, home: parts.store.home,
-                    at: parts.clock.now())
-                for finding in compared.findings where isWanted(finding) {
-                    if try isConfirmed(finding, connection) { findings.append(finding) }
-                }
-            } catch {
-                throw Complaint(
-                    "\(error)", hint: error.hint, exit: error.isTransient ? .tryAgain : .failed)
+        do throws(IssuerError) {
+            let applications = try names.isEmpty ? all(known) : own(known)
+            // Read after the tenant: what was made in between has its intent on record.
+            let compared = try compare(applications)
+            var findings: [Reconciliation.Finding] = []
+            for finding in compared.findings where isWanted(finding) {
+                if try isConfirmed(finding, known) { findings.append(finding) }
+            }
+            return findings
+        } catch {
+            throw Complaint(
+                "\(error)", hint: error.hint, exit: error.isTransient ? .tryAgain : .failed)
+        }
+    }
+
+    /// What every connection shows; of those into one tenant the first is asked.
+    private func all(_ known: [Rotation]) throws(IssuerError) -> [Application] {
+        let used = Set(known.map(\.connection))
+        let idle = Set(parts.configuration.connections.keys).subtracting(used)
+        var applications: [Application] = []
+        var seen: Set<String> = []
+        for connection in used.sorted() + idle.sorted() {
+            for application in try tenants.azure(connection).applications()
+            where seen.insert(application.objectID).inserted {
+                applications.append(application)
             }
         }
-        return findings
+        return applications
     }
 
     /// Of named rotations their own applications only.
-    private func read(
-        _ connection: String, _ known: [Rotation]
-    ) throws(IssuerError) -> [Application] {
-        let issuer = try tenants.azure(connection)
-        if names.isEmpty { return try issuer.applications() }
+    private func own(_ known: [Rotation]) throws(IssuerError) -> [Application] {
         var applications: [Application] = []
-        for rotation in known where rotation.connection == connection {
+        for rotation in known {
+            let issuer = try tenants.azure(rotation.connection)
             applications.append(try issuer.application(rotation.application))
         }
         return applications
     }
 
-    /// Read after the tenant: what was made in between has its intent on record.
-    private func journal(of connection: String) throws(IssuerError) -> [Rotation] {
+    private func compare(_ applications: [Application]) throws(IssuerError) -> Reconciliation {
         do throws(StoreError) {
-            return try parts.store.rotations().filter { $0.connection == connection }
+            let rotations = try parts.store.rotations()
+            return Reconciliation(
+                of: applications, with: rotations, kept: try parts.store.kept(),
+                home: parts.store.home, at: parts.clock.now())
         } catch {
             throw .refused(
                 action: "read the journal", why: error.description, recovery: .inspect)
@@ -64,11 +74,13 @@ struct TenantReading {
     }
 
     private func isConfirmed(
-        _ finding: Reconciliation.Finding, _ connection: String
+        _ finding: Reconciliation.Finding, _ known: [Rotation]
     ) throws(IssuerError) -> Bool {
-        guard finding.kind == .missing || finding.kind == .missingCurrent else { return true }
+        guard finding.kind == .missing || finding.kind == .missingCurrent,
+            let rotation = known.first(where: { $0.name == finding.rotation })
+        else { return true }
         let reference = ApplicationReference(objectID: finding.application.objectID)
-        let again = try tenants.azure(connection).application(reference)
+        let again = try tenants.azure(rotation.connection).application(reference)
         return !again.credentials.contains { $0.keyID == finding.credential.keyID }
     }
 }
