@@ -61,11 +61,8 @@ struct Registering {
     }
 
     private func tellDeleted(_ name: String, _ path: String) {
-        Terminal.say(
-            "runtime: warning: \(name) was deleted, and \(path) has not changed since: it is not "
-                + "put on record again")
-        Terminal.say(
-            "runtime: hint: remove it from the file; any change of the file begins it anew")
+        Terminal.say("runtime: warning: \(Deletion(name: name, path: path).message)")
+        Terminal.say("runtime: hint: \(Deletion.hint)")
     }
 
     /// Tells that a file is broken and notes it, for as long as it stays so.

@@ -102,15 +102,30 @@ extension SecretStore {
         }
     }
 
+    /// Whether a rotation was deleted and its file is as it was then; changes nothing.
+    package func wasDeleted(
+        _ name: String, from path: String, as pin: PolicyPin
+    ) throws(StoreError) -> Bool {
+        try read { try Self.isDeletion(of: name, path, pin, in: $0) ?? false }
+    }
+
     /// Whether a rotation was deleted and its file is as it was then; another version counts anew.
     func wasDeleted(_ registration: Registration, in database: Database) throws -> Bool {
         let name = registration.declaration.name
-        let isSame = try Bool.fetchOne(
-            database,
-            cached: "SELECT path = ? AND policy_digest = ? FROM deleted WHERE name = ?",
-            arguments: [registration.path, registration.pin.digest, name])
+        let isSame = try Self.isDeletion(
+            of: name, registration.path, registration.pin, in: database)
         guard let isSame else { return false }
         if !isSame { try database.run("DELETE FROM deleted WHERE name = ?", arguments: [name]) }
         return isSame
+    }
+
+    /// - Returns: Nil where nothing of that name was deleted.
+    private static func isDeletion(
+        of name: String, _ path: String, _ pin: PolicyPin, in database: Database
+    ) throws -> Bool? {
+        try Bool.fetchOne(
+            database,
+            cached: "SELECT path = ? AND policy_digest = ? FROM deleted WHERE name = ?",
+            arguments: [path, pin.digest, name])
     }
 }

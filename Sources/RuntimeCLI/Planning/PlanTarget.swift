@@ -2,6 +2,7 @@ import Azure
 import Foundation
 import Rotation
 import Scripting
+import SecretStore
 
 /// A rotation as it is or as a policy file would make it, with the policy it goes by.
 struct PlanTarget {
@@ -37,6 +38,25 @@ struct LeftOut {
     }
 }
 
+/// A rotation that was deleted and that its file, unchanged, does not bring back.
+struct Deletion {
+    let name: String
+    let path: String
+
+    var message: String {
+        "\(name) was deleted, and \(path) has not changed since: it is not put on record again"
+    }
+
+    static let hint = "remove it from the file; any change of the file begins it anew"
+
+    var json: Value {
+        .map([
+            "rotation": .string(name), "path": .string(path), "message": .string(message),
+            "hint": .string(Self.hint),
+        ])
+    }
+}
+
 /// The rotations that a plan is about.
 struct PlanTargets {
     private let surroundings: Surroundings
@@ -45,6 +65,7 @@ struct PlanTargets {
     private let limits: ScriptLimits
     private(set) var all: [PlanTarget] = []
     private(set) var leftOut: [LeftOut] = []
+    private(set) var deleted: [Deletion] = []
     private var claims = Claims()
 
     /// Finds what `arguments` name: policy files, directories of them, rotations on record; those
@@ -127,10 +148,11 @@ struct PlanTargets {
                 try addMembers(of: file.path, policy, pin)
                 continue
             }
-            let clash = claims.claim(policy.declaration, from: file.path)
             let known = surroundings.rotations.first {
                 $0.name == policy.declaration.name && $0.path == file.path
             }
+            if known == nil, try wasDeleted(policy.declaration, pin, file.path) { continue }
+            let clash = claims.claim(policy.declaration, from: file.path)
             if let known {
                 try renew(known, by: policy, pin, clash)
             } else {
@@ -163,16 +185,17 @@ struct PlanTargets {
             }
         }
         for application in applications where !known.contains(application.objectID) {
-            add(application, from: path, policy, pin)
+            try add(application, from: path, policy, pin)
         }
     }
 
     /// An application as a new member of a fleet, where the policy selects it.
     private mutating func add(
         _ application: Application, from path: String, _ policy: LuaPolicy, _ pin: PolicyPin
-    ) {
+    ) throws(Complaint) {
         guard let member = member(application, path, policy) else { return }
         let declaration = policy.declaration.bound(to: member, application.objectID)
+        guard try !wasDeleted(declaration, pin, path) else { return }
         all.append(
             PlanTarget(
                 rotation: proposed(declaration, pin, path), policy: policy, pin: pin,
@@ -221,6 +244,17 @@ struct PlanTargets {
                 rotation: rotation, policy: try open.map(registered) ?? policy, pin: open ?? pin,
                 declaration: declaration, before: try registered(known.policy).declaration,
                 isRegistered: true, clash: clash))
+    }
+
+    /// Whether 'run' would not put it on record, since it was deleted under this very version.
+    private mutating func wasDeleted(
+        _ declaration: Declaration, _ pin: PolicyPin, _ path: String
+    ) throws(Complaint) -> Bool {
+        let isDeleted = try Complaint.ofStore { () throws(StoreError) -> Bool in
+            try surroundings.store?.wasDeleted(declaration.name, from: path, as: pin) ?? false
+        }
+        if isDeleted { deleted.append(Deletion(name: declaration.name, path: path)) }
+        return isDeleted
     }
 
     private func proposed(

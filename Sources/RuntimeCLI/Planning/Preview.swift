@@ -12,6 +12,8 @@ struct Preview {
     let connections: [PreviewConnection]
     /// What fleets' policies fail for.
     let leftOut: [LeftOut]
+    /// What files do not bring back.
+    let deleted: [Deletion]
     /// What takes long since only so much may be done at a time.
     let work: [PlanWork]
 
@@ -24,6 +26,7 @@ struct Preview {
         self.within = within
         let limits = surroundings.configuration.limits
         leftOut = targets.leftOut
+        deleted = targets.deleted
         let items = targets.all.map { [now] target in
             PreviewItem(target, sights, at: now, until: now + within, limits)
         }.sorted { $0.order < $1.order }
@@ -47,7 +50,8 @@ struct Preview {
             ("make", count(.make), true), ("remove", count(.remove), true),
             ("change", items.count { $0.target.before != nil }, false),
             ("blocked", items.count(where: \.isBlocked), false),
-            ("left out", leftOut.count, false), ("unchanged", unchanged.count, true),
+            ("left out", leftOut.count, false), ("deleted", deleted.count, false),
+            ("unchanged", unchanged.count, true),
         ]
     }
 
@@ -64,7 +68,8 @@ struct Preview {
             "now": .string(now.description), "until": .string((now + within).description),
             "rotations": .list(items.map(\.json)),
             "connections": .list(connections.map(\.json)),
-            "left_out": .list(leftOut.map(\.json)), "work": .list(work.map(\.json)),
+            "left_out": .list(leftOut.map(\.json)), "deleted": .list(deleted.map(\.json)),
+            "work": .list(work.map(\.json)),
             "summary": .map(
                 Dictionary(
                     uniqueKeysWithValues: counts.map {

@@ -18,7 +18,7 @@ struct PreviewText {
 
     var lines: [String] {
         let blocks =
-            [connections, leftOut] + preview.changing.map(block)
+            [connections, leftOut, deleted] + preview.changing.map(block)
             + [unchanged, work, [bold(summary)]]
         return blocks.filter { !$0.isEmpty }.joined(separator: [""]).map(\.self)
     }
@@ -49,6 +49,12 @@ struct PreviewText {
         }
         let more = all.count - Self.mostListed
         return lines + (more > 0 ? ["  and \(more) more"] : [])
+    }
+
+    private var deleted: [String] {
+        preview.deleted.flatMap {
+            marked("!", .red, $0.message, at: 0) + hint(Deletion.hint, at: 2)
+        }
     }
 
     private var work: [String] {
