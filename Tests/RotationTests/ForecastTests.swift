@@ -76,6 +76,31 @@ struct ForecastTests {
         #expect(removal.reason.contains("'retire' is asked first"))
     }
 
+    @Test("What was adopted beside a delivered secret goes with the next delivery, not before")
+    func adopted() throws {
+        scene.policy.declaration.overlap = .duration(.hours(2))
+        scene.register()
+        _ = try scene.run { $0.current?.deliveredAt != nil && $0.run == nil }
+        let key = "f0f0f0f0-0000-4000-8000-000000000001"
+        scene.issuer.addForeign(keyID: key, named: "by hand", to: Application.example.objectID)
+        let offered = Credential(offered: "01ADOPTED", keyID: key, at: scene.clock.now())
+        try scene.store.ask(
+            .adopt(offered, value: nil), of: scene.rotation.name, at: scene.clock.now())
+        _ = try scene.rotator.advance(1)
+        for _ in 0..<2 {
+            let removal = try #require(try forecast().actions.first { $0.keyID == key })
+            let promotion = try #require(try forecast().actions.first { $0.kind == .promote })
+            #expect(removal.kind == .remove && removal.at == promotion.at)
+            #expect(removal.reason.contains("once the next version is delivered"))
+            scene.clock.advance(.days(1))
+        }
+        let promotion = try #require(try forecast().actions.first { $0.kind == .promote })
+        _ = try scene.run(for: .days(40)) { _ in scene.issuer.removals == [key] }
+        #expect(scene.issuer.removals == [key])
+        #expect(promotion.at <= scene.clock.now())
+        #expect(scene.clock.now() - promotion.at <= .minutes(1))
+    }
+
     @Test("Every obstacle is told, not the first only, and then no run is foreseen")
     func obstacles() throws {
         scene.issuer.standing.signIn = .disabled

@@ -8,6 +8,8 @@ struct Future {
     private(set) var actions: [Forecast.Action] = []
     /// What the run displaces.
     private var displaced: String?
+    /// Those whose time is over once the run has delivered.
+    private var dueWithDelivery: Set<String> = []
 
     init(
         rotation: Rotation, declaration: Declaration, sighting: Sighting?, now: Instant,
@@ -99,7 +101,24 @@ struct Future {
                 kind: .promote, at: at, keyID: rotation.candidate?.keyID, version: version,
                 reason: proven + window))
         if let current = rotation.current { displace(current, at: at, start.plan) }
-        rotation.displace(at: at, declaration.overlap, limits)
+        deliver(at: at)
+    }
+
+    /// What was displaced before has its end counted anew by the delivery, unless it goes sooner.
+    private mutating func deliver(at instant: Instant) {
+        let before = rotation.credentials
+        rotation.displace(at: instant, declaration.overlap, limits)
+        for former in before where former.state == .previous && former.id != displaced {
+            if let wake = former.wake, wake.at < min(instant, former.endsAt) {
+                rotation.update(former.id) { $0.wake = wake }
+                continue
+            }
+            rotation.update(former.id) {
+                guard let wake = $0.wake, wake.at <= instant else { return }
+                $0.wake = Wake(instant, for: .overlap)
+                dueWithDelivery.insert(former.id)
+            }
+        }
     }
 
     private var proven: String {
@@ -170,6 +189,8 @@ struct Future {
         let why: String
         switch declaration.overlap {
         case .untilNext: why = "the overlap ends when the next version is delivered"
+        case .duration where dueWithDelivery.contains(credential.id):
+            why = "it goes once the next version is delivered"
         case .duration(let length):
             why = "the overlap of \(max(length, limits.minimumGrace).short) is over"
         }

@@ -122,7 +122,10 @@ struct ExplanationText {
     }
 
     private func waits(_ credential: Credential) -> String {
-        if let wake = credential.wake { return "\(wake.reason.words), \(moment.away(wake.at))" }
+        let isLast = credential.wake.map { $0.reason == .overlap && $0.at == credential.endsAt }
+        if let wake = credential.wake, isLast == false {
+            return "\(wake.reason.words), \(moment.away(wake.at))"
+        }
         switch credential.state {
         case .current: return "the next run"
         case .previous: return "the next run to deliver"
