@@ -110,12 +110,26 @@ package struct GraphPattern: Equatable {
 
     /// Whether the method is the same and the path is the pattern's or below it.
     func matches(_ request: GraphRequest) -> Bool {
-        method == request.method
-            && (request.path == path || request.path.hasPrefix(path + "/"))
+        method == request.method && covers(request.path)
+    }
+
+    private func covers(_ path: String) -> Bool {
+        path == self.path || path.hasPrefix(self.path + "/")
+    }
+
+    /// Whether one of the two is below the other.
+    func overlaps(_ other: GraphPattern) -> Bool {
+        method == other.method && (covers(other.path) || other.covers(path))
     }
 }
 
 extension Grants {
+    /// Whether two entries about Graph allow anything in common.
+    package static func overlap(graph one: String, _ other: String) -> Bool {
+        guard let one = GraphPattern(one), let other = GraphPattern(other) else { return false }
+        return one.overlaps(other)
+    }
+
     /// The first entry about Graph that can never match; nil when all are well-formed.
     package var graphProblem: String? {
         for (name, granted) in byCaller.sorted(by: { $0.key < $1.key }) {

@@ -24,6 +24,12 @@ struct FilePattern: Equatable {
         self.path = path
     }
 
+    /// Whether the two are the same, or one is a folder above the other.
+    func overlaps(_ other: FilePattern) -> Bool {
+        self == other || isFolder && other.path.components.starts(with: path.components)
+            || other.isFolder && path.components.starts(with: other.path.components)
+    }
+
     /// Whether the pattern is that file, or a folder above it.
     func matches(_ other: FilePath) -> Bool {
         isFolder

@@ -15,6 +15,18 @@ extension Grants {
         return nil
     }
 
+    /// Whether two entries about http allow anything in common.
+    package static func overlap(http one: String, _ other: String) -> Bool {
+        guard let one = HTTPPattern(one), let other = HTTPPattern(other) else { return false }
+        return one.overlaps(other)
+    }
+
+    /// As ``overlap(http:_:)``, for files.
+    package static func overlap(files one: String, _ other: String) -> Bool {
+        guard let one = FilePattern(one), let other = FilePattern(other) else { return false }
+        return one.overlaps(other)
+    }
+
     /// Finds the grant for an HTTP call.
     func http(_ target: HTTPTarget, for caller: Caller) throws(HostError) -> HTTPPattern {
         let entry = try require(

@@ -61,6 +61,11 @@ struct HTTPPattern: Equatable {
         return other.path == target.path || other.path.hasPrefix(folder)
     }
 
+    /// Whether one of the two is below the other.
+    func overlaps(_ other: HTTPPattern) -> Bool {
+        matches(other.target) || other.matches(target)
+    }
+
     /// Whether it names an address, not a name that others may point anywhere.
     var namesAddress: Bool {
         target.url.address != nil || target.url.host == "localhost"

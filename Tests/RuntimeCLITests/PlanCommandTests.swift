@@ -209,6 +209,43 @@ struct PlanCommandTests {
         #expect(text.output.contains("0 to make, 0 to remove, 1 blocked, 0 unchanged"))
     }
 
+    @Test("What a policy needs and is not granted is in the way, with the line to add")
+    func ungranted() throws {
+        let needs = """
+            needs = { http = { "POST https://x.example/hooks/" }, files = { "a/b.env" },
+              commands = { "reload" } },
+            """
+        let file = try policy("quickstart", of: Town.quickstart, needs)
+        let item = try #require(rotations(try plan(file)).first)
+        guard case .list(let obstacles)? = item["obstacles"] else { return }
+        #expect(obstacles.count == 3 && item["blocked"] == .bool(true))
+        let hints = obstacles.compactMap { $0["hint"]?.text }.joined(separator: "\n")
+        for line in [#"http = { "POST https://x.example/hooks/" }"#, #"commands = { "reload" }"#] {
+            #expect(hints.contains(#"grants = { ["quickstart"] = { \#(line) } }"#), "\(hints)")
+        }
+        #expect(actions(item).contains { $0["do"]?.text == "make" }, "it would be made all the same")
+        try town.configure(
+            """
+            return { grants = { quickstart = { http = { "POST https://x.example/" },
+              files = { "a/" }, commands = { "reload", "other" } } },
+              commands = { reload = { argv = { "/bin/true" } } } }
+            """)
+        let granted = try #require(rotations(try plan(file)).first)
+        #expect(granted["obstacles"] == .list([]) && granted["blocked"] == .bool(false))
+    }
+
+    @Test("What is on record and blocked is counted, also before its time")
+    func blockedLater() throws {
+        let file = try policy("quickstart", of: Town.quickstart)
+        try #require(try town.runtime("run", "--once", file).status == 0)
+        try town.configure("return { }")
+        let needs = #"needs = { commands = { "reload" } },"#
+        let changed = try policy("quickstart", of: Town.quickstart, needs)
+        try #require(try town.runtime("run", "--once", changed).status == 0)
+        let text = try town.runtime("plan").output
+        #expect(text.contains("Plan: 0 to make, 0 to remove, 1 blocked, 0 unchanged"), "\(text)")
+    }
+
     @Test("An application that the connection does not own is told before the directory says it")
     func notOwned() throws {
         let clientID = try town.addApplication(named: "elsewhere", isOwned: false)

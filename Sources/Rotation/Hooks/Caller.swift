@@ -34,7 +34,7 @@ extension Caller {
     }
 
     /// A hook of the policy behind `rotation`.
-    init(_ declaration: Declaration, in rotation: Rotation) {
+    package init(_ declaration: Declaration, in rotation: Rotation) {
         self.init(
             name: declaration.fleet?.label ?? declaration.name, needs: declaration.needs,
             connection: rotation.connection,

@@ -44,6 +44,30 @@ package struct Grants: Sendable {
         return granted
     }
 
+    /// What a policy states that it needs and of which nothing is granted.
+    ///
+    /// - Parameters:
+    ///   - caller: The policy.
+    ///   - overlap: Whether two entries of a kind allow anything in common.
+    /// - Returns: One failure for each entry, with the line to add.
+    package func missing(
+        for caller: Caller, where overlap: (Needs.Kind, String, String) -> Bool
+    ) -> [Failure] {
+        Needs.Kind.allCases.flatMap { kind -> [Failure] in
+            let granted = byCaller[caller.name]?[kind] ?? []
+            let missing = (caller.needs?[kind] ?? []).filter { entry in
+                !granted.contains { overlap(kind, $0, entry) }
+            }
+            return missing.map { entry in
+                Failure.guarded(
+                    message: "\(caller) needs \(kind) \(entry.luaLiteral), which is not granted: "
+                        + "its hooks fail where they use it",
+                    hint: "add to config.lua: \(Self.line(kind, entry, for: caller))",
+                    recovery: .fixPolicy)
+            }
+        }
+    }
+
     /// Checks a grant that is a name and nothing more.
     package func require(
         _ kind: Needs.Kind, _ name: String, for caller: Caller, asked: String

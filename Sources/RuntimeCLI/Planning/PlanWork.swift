@@ -15,7 +15,7 @@ struct PlanWork {
     init?(on connection: String, _ items: [PreviewItem], _ fleets: [Fleet], _ limits: Limits) {
         self.connection = connection
         self.limits = limits
-        let mine = items.filter { $0.rotation.connection == connection && !$0.isBlocked }
+        let mine = items.filter { $0.rotation.connection == connection }
         let runs = Dictionary(grouping: mine.filter { $0.making(limits) != nil }, by: \.fleetKey)
         var tasks: [Pace.Task] = []
         var canaries = 0

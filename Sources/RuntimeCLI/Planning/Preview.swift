@@ -24,18 +24,18 @@ struct Preview {
     ) throws(Complaint) {
         now = surroundings.clock.now()
         self.within = within
-        let limits = surroundings.configuration.limits
+        let configuration = surroundings.configuration
         leftOut = targets.leftOut
         deleted = targets.deleted
         let items = targets.all.map { [now] target in
-            PreviewItem(target, sights, at: now, until: now + within, limits)
+            PreviewItem(target, sights, at: now, until: now + within, configuration)
         }.sorted { $0.order < $1.order }
         self.items = items
         connections = sights.connections.map(PreviewConnection.init)
         let fleets = try Complaint.ofStore { () throws(StoreError) in
             try surroundings.store?.fleets() ?? []
         }
-        work = connections.compactMap { PlanWork(on: $0.name, items, fleets, limits) }
+        work = connections.compactMap { PlanWork(on: $0.name, items, fleets, configuration.limits) }
     }
 
     var changing: [PreviewItem] { items.filter { !$0.isUnchanged } }

@@ -10,12 +10,15 @@ struct PreviewItem {
     /// Why its application could not be read.
     let readError: IssuerError?
     private let now: Instant
+    /// What its hooks need and may not do.
+    private let ungranted: [Failure]
 
     init(
         _ target: PlanTarget, _ sights: TenantSights, at now: Instant, until: Instant,
-        _ limits: Limits
+        _ configuration: Configuration
     ) {
         self.target = target
+        ungranted = configuration.grants.missing(for: target.declaration, in: target.rotation)
         self.now = now
         do throws(IssuerError) {
             sighting = try sights.look(at: target.rotation)
@@ -29,27 +32,22 @@ struct PreviewItem {
             home: sights.home, kept: sights.kept)
         forecast = Forecast(
             of: target.rotation, under: target.policy, pin: target.pin, seeing: sighting, at: now,
-            limits: limits)
+            limits: configuration.limits)
         // What a run brings with it is told to its end.
         let isBegun = forecast.begins.map { $0 <= until } ?? false
         let told = isBegun ? forecast.actions : forecast.actions.filter { $0.at <= until }
-        let begins = forecast.begins
         actions = target.clash == nil ? told.filter { !$0.isOfRun || isBegun } : []
-        isDue = begins != nil && isBegun
     }
-
-    /// Whether a run would begin, if nothing stood in its way.
-    private let isDue: Bool
 
     var rotation: Rotation { target.rotation }
 
-    /// What keeps the run from beginning.
+    /// What keeps the run from beginning, or its hooks from what they do.
     var obstacles: [Failure] {
-        (readError.map { [.issuer($0)] } ?? []) + forecast.obstacles
+        (readError.map { [.issuer($0)] } ?? []) + forecast.obstacles + ungranted
     }
 
-    /// Whether something would have to happen and cannot.
-    var isBlocked: Bool { target.clash != nil || (isDue && !obstacles.isEmpty) }
+    /// Whether something stands in the way of the next run, whenever that is.
+    var isBlocked: Bool { target.clash != nil || !obstacles.isEmpty }
 
     var isUnchanged: Bool {
         actions.isEmpty && obstacles.isEmpty && target.clash == nil && policyError == nil
