@@ -41,7 +41,7 @@ def after_nominal(anchor, days, clock, zone):
 def after_actual(anchor, days, clock, zone):
     elapsed = local(anchor, zone).replace(tzinfo=None) + timedelta(days)
     first = instant(elapsed.date(), elapsed.time(), zone)
-    day = elapsed.date()
+    day = elapsed.date() - timedelta(1)  # a gap may shift its time over midnight
     while instant(day, clock, zone) < first:
         day += timedelta(1)
     return instant(day, clock, zone)

@@ -11,6 +11,23 @@ struct ScheduleTests {
             clock: try #require(WallClock(identifier: "Europe/Berlin")))
     }
 
+    @Test(
+        "A time that a gap shifts over midnight is the first after a full interval",
+        arguments: [
+            ("America/Nuuk", 30, 23, 30, "2026-02-27T02:10:00Z", "2026-03-29T01:30:00Z"),
+            ("Asia/Pyongyang", 31, 23, 40, "2018-04-03T15:30:37Z", "2018-05-04T15:10:00Z"),
+            ("Europe/Moscow", 30, 22, 7, "1918-05-01T21:29:19Z", "1918-05-31T19:35:41Z"),
+        ])
+    func shiftedOverMidnight(
+        zone: String, days: Int, hour: Int, minute: Int, anchor: String, expected: String
+    ) throws {
+        let schedule = Schedule(
+            interval: .days(days), rotateAt: LocalTime(hour: hour, minute: minute),
+            clock: try #require(WallClock(identifier: zone)))
+        let start = try #require(Instant(rfc3339: anchor))
+        #expect(schedule.next(after: .actual(start)).description == expected)
+    }
+
     @Test("After a manual run a full interval elapses on the wall clock before the next time")
     func fullInterval() throws {
         let anchor = try at("2026-01-10T15:00:00Z")

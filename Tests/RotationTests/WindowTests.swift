@@ -40,10 +40,22 @@ struct WindowTests {
         #expect(
             try opening(window, after: "2026-03-29T00:00:00Z")
                 == ["2026-03-29T01:00:00Z", "2026-03-29T02:00:00Z"])
-        // Of an hour that comes twice the first counts.
+    }
+
+    @Test("Of a time that comes twice the first counts; an end that comes once is after both")
+    func repeated() throws {
+        func hours(_ opens: Int, _ closes: Int) throws -> [String] {
+            try opening(Window(opens: opens, closes: closes), after: "2026-10-24T23:00:00Z")
+        }
+        #expect(try hours(120, 180) == ["2026-10-25T00:00:00Z", "2026-10-25T02:00:00Z"])
+        #expect(try hours(135, 165) == ["2026-10-25T00:15:00Z", "2026-10-25T00:45:00Z"])
+        #expect(try hours(75, 120) == ["2026-10-24T23:15:00Z", "2026-10-25T00:00:00Z"])
+        #expect(try hours(135, 195) == ["2026-10-25T00:15:00Z", "2026-10-25T02:15:00Z"])
+        // There the clock goes back at midnight, from Sunday to Saturday.
+        let saturday = Window(weekdays: [6], opens: 1_320, closes: 1_440)
         #expect(
-            try opening(window, after: "2026-10-25T00:30:00Z")
-                == ["2026-10-25T00:00:00Z", "2026-10-25T01:00:00Z"])
+            try opening(saturday, after: "2026-04-04T12:00:00Z", in: "America/Santiago")
+                == ["2026-04-05T01:00:00Z", "2026-04-05T04:00:00Z"])
     }
 
     /// A scene that rotates every 30 days, in a window on Tuesdays from 02:00 to 04:00 UTC.

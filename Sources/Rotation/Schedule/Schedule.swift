@@ -125,11 +125,13 @@ extension Schedule {
     }
 
     /// The first `rotateAt` at or after the anchor plus the interval on the local wall clock.
+    ///
+    /// Of the day before it may be, where a gap shifts it over midnight.
     private func afterFullInterval(from anchor: Instant) -> Instant {
         guard let rotateAt else { return anchor + interval }
         let reading = clock.reading(at: anchor) + interval.wholeSeconds
         let elapsed = clock.instant(showing: reading)
-        var date = Int(reading.flooredQuotient(by: 86_400))
+        var date = Int(reading.flooredQuotient(by: 86_400)) - 1
         while true {
             let candidate = clock.instant(on: CivilDate(daysSinceEpoch: date), at: rotateAt)
             if candidate >= elapsed { return candidate }

@@ -66,13 +66,15 @@ extension WallClock {
         return nil
     }
 
-    /// It closes one second after its last one, so that a gap shifts it and never swallows it.
+    /// It closes when the clock first shows its end, so that an hour that comes twice before it is
+    /// whole, and not before the second after its last, so that a gap shifts it and never
+    /// swallows it.
     private func opening(of window: Window, on day: Int) -> Window.Opening {
         let midnight = Int64(day) * 86_400
-        let last = midnight + Int64(window.closes) * 60 - 1
+        let end = midnight + Int64(window.closes) * 60
         return Window.Opening(
             opens: instant(showing: midnight + Int64(window.opens) * 60),
-            closes: instant(showing: last) + .seconds(1))
+            closes: max(instant(showing: end), instant(showing: end - 1) + .seconds(1)))
     }
 }
 
