@@ -104,6 +104,16 @@ extension Rotation {
     /// When to look at it next; nil when only an operator can move it.
     package var wake: Wake? { soonest { _ in true } }
 
+    /// When something can happen to it next, for people; nil when only an operator can move it.
+    ///
+    /// What is due as soon as anybody looks is due now; while nothing is retired, an overlap that
+    /// ends is not among it.
+    package func comingUp(at now: Instant) -> Wake? {
+        let isHeld = heldSince != nil || unmanaged != nil
+        guard let wake = soonest(where: { !isHeld || $0 != .overlap }) else { return nil }
+        return isTouched && wake.at <= now ? Wake(now, for: .now) : wake
+    }
+
     /// When `run --once` looks at it next; nil when nothing is left that it waits for.
     package var heldWake: Wake? { soonest(where: \.holdsOnce) }
 

@@ -58,6 +58,9 @@ package struct Run: Equatable, Sendable, Identifiable {
         /// The same, and they go once it is promoted.
         case revokeNow = "revoke_now"
 
+        /// What people call such a run.
+        package var words: String { self == .revokeNow ? "urgent revoke" : rawValue }
+
         /// Whether it ends the life of every other credential.
         package var revokes: Bool { self == .revoke || self == .revokeNow }
 

@@ -48,7 +48,7 @@ struct AdoptCommand: ParsableCommand {
         let value = secretStdin ? try SecretInput.read(prompt: "value of the secret: ") : nil
         StopSignals.install()
         let parts = try Composition(options.folder, isolate: scripts.isolate)
-        let rotation = try Summary(parts.store).rotations([name]).first
+        let rotation = try Summary(parts.store, parts.clock).rotations([name]).first
         let waiting = rotation?.credentials.first {
             $0.state == .offered && $0.keyID == keyID.lowercased()
         }
@@ -88,7 +88,7 @@ struct AdoptCommand: ParsableCommand {
                 "\(name): not adopted yet: \(rotation.lastError ?? "it waits for its turn")",
                 hint: "'runtime run' and 'runtime retry \(name)' go on with it", exit: .tryAgain)
         case let adopted?:
-            guard !json else { return try Summary(parts.store).print([name], json: true) }
+            guard !json else { return try Summary(parts.store, parts.clock).print([name], json: true) }
             let role =
                 adopted.version.map { "is current, as v\($0)" }
                 ?? "is removed after the next delivery, by the policy's rules"

@@ -28,7 +28,7 @@ struct ConnectionListCommand: ParsableCommand {
         let surroundings = try Surroundings(options.folder)
         let connections = surroundings.configuration.connections.sorted { $0.key < $1.key }.map(
             \.value)
-        let summary = surroundings.store.map { Summary($0) }
+        let summary = surroundings.store.map { Summary($0, surroundings.clock) }
         let breakers = try summary?.breakers() ?? []
         guard !json else {
             let items = connections.map { connection in

@@ -44,7 +44,7 @@ struct DeleteCommand: ParsableCommand {
     func run() throws {
         StopSignals.install()
         let parts = try Composition(options.folder, isolate: scripts.isolate)
-        guard let rotation = try Summary(parts.store).rotations([name]).first else { return }
+        guard let rotation = try Summary(parts.store, parts.clock).rotations([name]).first else { return }
         if rotation.leaving == nil { try confirm(rotation) }
         try Complaint.ofStore { () throws(StoreError) in
             try parts.store.ask(

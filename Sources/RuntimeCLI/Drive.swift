@@ -116,6 +116,18 @@ struct Drive {
     }
 }
 
+extension Rotation {
+    /// What can happen to it next, for people; `time` gives the words before what is waited for.
+    func comingUpWords(_ now: Instant, time: (Instant) -> String) -> String {
+        guard let wake = comingUp(at: now) else { return "nothing, until an operator asks" }
+        switch wake.reason {
+        case .now where wake.at <= now: return "now: \(wake.reason.words)"
+        case .pause: return "nothing, until it is resumed"
+        default: return "\(time(wake.at)) \(wake.reason.words)"
+        }
+    }
+}
+
 extension Wake.Reason {
     /// The reason as people say it.
     var words: String {

@@ -20,7 +20,7 @@ struct HistoryCommand: ParsableCommand {
 
     func run() throws {
         let parts = try Composition(options.folder, for: .reading)
-        _ = try Summary(parts.store).rotations([name])
+        _ = try Summary(parts.store, parts.clock).rotations([name])
         let events: [Event]
         do throws(StoreError) {
             events = try parts.store.history(of: name, limit: limit)

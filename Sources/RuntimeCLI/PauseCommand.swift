@@ -46,7 +46,7 @@ private struct Pausing {
 
     /// Does it for all of the names, or, when one is unknown, for none.
     func set(_ isPaused: Bool, _ names: [String]) throws(Complaint) {
-        _ = try Summary(parts.store).rotations(names)
+        _ = try Summary(parts.store, parts.clock).rotations(names)
         for name in names {
             let isNew = try Complaint.ofStore { () throws(StoreError) in
                 try parts.store.setPaused(

@@ -42,7 +42,7 @@ struct RetryCommand: ParsableCommand {
     func run() throws {
         StopSignals.install()
         let parts = try Composition(options.folder, isolate: scripts.isolate)
-        let summary = Summary(parts.store)
+        let summary = Summary(parts.store, parts.clock)
         let rotation = try summary.rotations([name]).first
         if let drop { try give(up: drop, parts) }
         try Complaint.ofStore { () throws(StoreError) in

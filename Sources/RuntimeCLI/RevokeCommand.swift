@@ -47,7 +47,7 @@ struct RevokeCommand: ParsableCommand {
     func run() throws {
         StopSignals.install()
         let parts = try Composition(options.folder, isolate: scripts.isolate)
-        let summary = Summary(parts.store)
+        let summary = Summary(parts.store, parts.clock)
         let rotation = try summary.rotations([name]).first
         try request(now ? .revokeNow : .revoke, parts)
         let reporter = Reporter()

@@ -30,7 +30,7 @@ struct RotateCommand: ParsableCommand {
     func run() throws {
         StopSignals.install()
         let parts = try Composition(options.folder, isolate: scripts.isolate)
-        let summary = Summary(parts.store)
+        let summary = Summary(parts.store, parts.clock)
         let rotation = try summary.rotations([name]).first
         let before = rotation?.version ?? 0
         if let since = rotation?.pausedAt, !force {

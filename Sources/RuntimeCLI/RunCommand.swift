@@ -51,7 +51,7 @@ struct RunCommand: ParsableCommand {
         let drive = Drive(parts, reporter: reporter)
         if once {
             try drive.toRest(maxWait: maxWait?.duration ?? .minutes(30))
-            let summary = Summary(parts.store)
+            let summary = Summary(parts.store, parts.clock)
             // One that was being deleted is gone now.
             let names = try summary.present(
                 registered.names, membersOf: registered.fleetPaths)

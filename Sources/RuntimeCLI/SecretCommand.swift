@@ -21,7 +21,7 @@ struct SecretCommand: ParsableCommand {
 
         func run() throws {
             let parts = try Composition(options.folder, for: .reading)
-            let rotations = try Summary(parts.store).rotations()
+            let rotations = try Summary(parts.store, parts.clock).rotations()
             let rows =
                 rotations.flatMap(Row.parts)
                 + (try Complaint.ofStore { () throws(StoreError) in

@@ -17,7 +17,7 @@ struct StatusCommand: ParsableCommand {
 
     func run() throws {
         let parts = try Composition(options.folder, for: .reading)
-        let summary = Summary(parts.store)
+        let summary = Summary(parts.store, parts.clock)
         let rotations = try summary.rotations(name.map { [$0] } ?? [])
         if json {
             try summary.print(rotations.map(\.name), json: true)

@@ -32,7 +32,7 @@ struct StatusPage {
         let overlap: String =
             switch declaration.overlap {
             case .untilNext: "until the next delivery"
-            case .duration(let length): length.short
+            case .duration(let length): max(length, explanation.limits.minimumGrace).short
             }
         var lines = [
             row("policy", "\(rotation.path) \(rotation.policy.digest.prefix(12))"),
@@ -62,14 +62,11 @@ struct StatusPage {
             lines.append(
                 row(
                     "run",
-                    "\(run.kind.rawValue), at \(run.step.rawValue), promoted from "
+                    "\(run.kind.words), at \(run.step.rawValue), promoted from "
                         + moment.brief(run.promoteAt)))
         }
-        if let wake = rotation.wake {
-            lines.append(row("next", "\(moment.brief(wake.at)): \(wake.reason.words)"))
-        } else {
-            lines.append(row("next", "nothing, until an operator asks"))
-        }
+        lines.append(
+            row("next", rotation.comingUpWords(explanation.now) { moment.brief($0) + ":" }))
         if rotation.run == nil { lines += why }
         return lines
     }

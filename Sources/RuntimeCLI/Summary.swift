@@ -4,9 +4,11 @@ import Rotation
 /// Where rotations stand, for people and for machines.
 struct Summary {
     private let store: any Store
+    private let clock: any Clock
 
-    init(_ store: any Store) {
+    init(_ store: any Store, _ clock: any Clock) {
         self.store = store
+        self.clock = clock
     }
 
     /// The rotations called `names`, or all when there are none.
@@ -31,20 +33,25 @@ struct Summary {
                 rotation.json(
                     with: problems.first { $0.path == rotation.path },
                     breakers.first { $0.connection == rotation.connection },
-                    others: rotation.otherSecrets(home: store.home, kept: kept))
+                    others: rotation.otherSecrets(home: store.home, kept: kept), at: clock.now())
             }
             return Terminal.print(ValueText.encode(.list(items)))
         }
+        let now = clock.now()
         var table = Table(["ROTATION", "STATUS", "VERSION", "CURRENT KEY", "ENDS", "NEXT"])
         for rotation in try rotations(names) {
             table.add([
                 rotation.name, rotation.status.rawValue,
                 rotation.version == 0 ? "-" : "v\(rotation.version)",
                 rotation.current?.keyID ?? "-", rotation.current?.endsAt.description ?? "-",
-                rotation.wake.map { "\($0.at) \($0.reason.rawValue)" } ?? "-",
+                rotation.comingUp(at: now).map(word) ?? "-",
             ])
         }
         table.lines.forEach(Terminal.print)
+    }
+
+    private func word(_ wake: Wake) -> String {
+        wake.reason == .now ? "now" : "\(wake.at) \(wake.reason.rawValue)"
     }
 
     /// What deletions left in the tenants.
@@ -179,7 +186,7 @@ struct Summary {
         Terminal.print("  application \(rotation.seen?.displayName ?? "\(rotation.application)")")
         Terminal.print("  secrets     \(rotation.secrets.all.joined(separator: ", "))")
         if let at = rotation.lastRotatedAt { Terminal.print("  rotated     \(at)") }
-        if let wake = rotation.wake {
+        if let wake = rotation.comingUp(at: clock.now()) {
             Terminal.print("  next        \(wake.at) \(wake.reason.words)")
         }
         if let error = rotation.lastError { Terminal.print("  last error  \(error)") }
@@ -228,9 +235,11 @@ extension Rotation {
 
     /// The rotation as machines read it, with what is wrong with its policy's file.
     func json(
-        with problem: PolicyProblem?, _ breaker: Breaker?, others: [ForeignSecret]
+        with problem: PolicyProblem?, _ breaker: Breaker?, others: [ForeignSecret],
+        at now: Instant
     ) -> Value {
-        .map([
+        let next = comingUp(at: now)
+        return .map([
             "policy_problem": problem?.json ?? .null,
             "connection": .string(connection), "connection_problem": breaker?.json ?? .null,
             "unmanaged": (unmanaged?.reason.words).json,
@@ -245,7 +254,7 @@ extension Rotation {
             "ends_at": (current?.endsAt.description).json,
             "last_rotated_at": (lastRotatedAt?.description).json,
             "last_error": lastError.json, "paused_at": (pausedAt?.description).json,
-            "next_at": (wake?.at.description).json, "next_for": (wake?.reason.rawValue).json,
+            "next_at": (next?.at.description).json, "next_for": (next?.reason.rawValue).json,
             "credentials": .list(credentials.map(\.json)),
             "deliveries": .list(deliveries.map(\.json)),
             "other_secrets": .list(others.map(\.json)),

@@ -20,6 +20,18 @@ struct PauseTests {
         scene.events.filter { $0.kind == kind }
     }
 
+    @Test("While nothing is retired, no end of an overlap is announced")
+    func announced() throws {
+        scene.policy.declaration.overlap = .duration(.hours(3))
+        scene.register()
+        _ = try scene.run(for: .days(40)) { $0.version == 2 && $0.run == nil }
+        #expect(scene.rotation.comingUp(at: scene.clock.now())?.reason == .overlap)
+        _ = try scene.store.setPaused(true, "payments-api", why: "test", at: scene.clock.now())
+        #expect(scene.rotation.comingUp(at: scene.clock.now()) == Wake(scene.clock.now(), for: .now))
+        _ = try scene.rotator.advance(1)
+        #expect(scene.rotation.comingUp(at: scene.clock.now())?.reason == .pause)
+    }
+
     @Test("A paused rotation begins nothing, not even its first run, until it is resumed")
     func noNewRun() throws {
         try pause()

@@ -32,6 +32,23 @@ struct PauseCommandTests {
         #expect(!(try town.runtime("status").output.contains("paused")))
     }
 
+    @Test("What is due as soon as anybody looks is due now, wherever it is told")
+    func now() throws {
+        let name = try name()
+        _ = try town.runtime("pause", name)
+        _ = try town.runtime("resume", name)
+        for subject in [["status"], ["status", name], ["explain", name], ["status", "--json"]] {
+            let output = try town.runtime(subject).output
+            #expect(!output.contains("1970"), "\(output)")
+        }
+        #expect(try town.runtime("status").output.trimmed.hasSuffix("now"))
+        #expect(try town.runtime("status", name).output.contains("  next        now: its turn"))
+        let status = try town.runtime("status", "--json").output
+        let item = ValueText.decodeList(status)?.first
+        #expect(item?["next_for"]?.text == "now")
+        #expect(item?["next_at"]?.text?.hasPrefix("2026-01-10T") == true)
+    }
+
     @Test("An unknown name among several pauses none of them")
     func unknown() throws {
         let name = try name()

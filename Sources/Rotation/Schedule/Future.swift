@@ -31,7 +31,7 @@ struct Future {
     /// The run that is open or comes next; nil when none is foreseen.
     func start(_ next: NextRun) -> Start? {
         if let run = rotation.run {
-            let reason = "the \(run.kind.rawValue) run that began at \(run.startedAt) goes on"
+            let reason = "the \(run.kind.words) run that began at \(run.startedAt) goes on"
             return Start(
                 kind: run.kind,
                 plan: Plan(

@@ -153,7 +153,8 @@ private struct Trouble {
 }
 
 extension NextRun.Hold {
-    fileprivate var words: String {
+    /// Why nothing begins, for people.
+    package var words: String {
         switch self {
         case .manualOnly: "auto = false"
         case .stuck: "stuck"

@@ -52,7 +52,7 @@ extension Rotator {
         if kind.isAutomatic, let wake = try brakeWake(&work) { return .wait(wake) }
         begin(kind, plan, of: &work.rotation)
         let missed = plan.clamps.first { $0.rule == .missed }.map { ", \($0.text)" } ?? ""
-        note(.began, "\(kind.rawValue) run: \(plan.reason)\(missed)", in: &work)
+        note(.began, "\(kind.words) run: \(plan.reason)\(missed)", in: &work)
         return .next
     }
 

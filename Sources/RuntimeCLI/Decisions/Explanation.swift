@@ -11,6 +11,8 @@ struct Explanation {
     let logged: DecisionRecord?
     /// What is wrong with the policy's file on disk.
     let problem: PolicyProblem?
+    /// The host's numbers.
+    let limits: Limits
     /// Secrets that it does not look after, as the last read showed them.
     let others: [ForeignSecret]
 
@@ -19,6 +21,7 @@ struct Explanation {
     /// - Throws: ``Complaint`` when there is no such rotation or its policy cannot be loaded.
     init(of name: String, in parts: Composition) throws(Complaint) {
         now = parts.clock.now()
+        limits = parts.configuration.limits
         do throws(StoreError) {
             rotation = try parts.store.rotation(name)
             logged = try parts.store.decisions(of: name, since: Instant(0), limit: 1).last
@@ -33,7 +36,7 @@ struct Explanation {
             declaration = policy.declaration
             next = .of(
                 rotation, under: policy, pin: rotation.policy, at: now,
-                limits: parts.configuration.limits)
+                limits: limits)
         } catch {
             throw Complaint(error)
         }
@@ -70,7 +73,7 @@ struct Explanation {
 
     var json: Value {
         .map([
-            "rotation": rotation.json(with: problem, nil, others: others), "now": .string(now.description),
+            "rotation": rotation.json(with: problem, nil, others: others, at: now), "now": .string(now.description),
             "timezone": .string(declaration.schedule.timeZone),
             "windows": declaration.schedule.windowsJSON,
             "missed": .string(declaration.schedule.missed.rawValue),

@@ -20,14 +20,11 @@ struct ExplanationText {
 
     private var head: [String] {
         var lines = ["\(rotation.name): \(rotation.status.rawValue)"]
-        if let wake = rotation.wake {
-            lines.append("  next        \(moment.line(wake.at)), for \(wake.reason.words)")
-        } else {
-            lines.append("  next        nothing, until an operator asks")
-        }
+        lines.append(
+            "  next        " + rotation.comingUpWords(explanation.now) { moment.line($0) + ", for" })
         if let run = rotation.run {
             lines.append(
-                "  run         \(run.kind.rawValue), at \(run.step.rawValue), "
+                "  run         \(run.kind.words), at \(run.step.rawValue), "
                     + "promoted from \(moment.line(run.promoteAt))")
         }
         if let error = rotation.lastError { lines.append("  last error  \(error)") }

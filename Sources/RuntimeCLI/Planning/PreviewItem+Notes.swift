@@ -42,7 +42,7 @@ extension PreviewItem {
         case .stuck:
             return "stuck (\(rotation.lastError ?? "too many failures")): nothing begins until "
                 + "it is mended and 'runtime retry \(rotation.name)'\(ends)"
-        default: return "nothing begins by itself (\(hold.rawValue))\(ends)"
+        default: return "nothing begins by itself (\(hold.words))\(ends)"
         }
     }
 

@@ -185,7 +185,7 @@ private struct Words {
     var next: String {
         let decision = item.decision
         if let hold = item.forecast.next.hold, item.rotation.run == nil {
-            return "nothing begins by itself: \(hold.rawValue)"
+            return "nothing begins by itself: \(hold.words)"
         }
         guard let begins = item.forecast.begins else {
             let again = decision.map { "; asked again \(moment.brief($0.plan.startAt))" } ?? ""

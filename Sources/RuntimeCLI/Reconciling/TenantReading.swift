@@ -16,7 +16,7 @@ struct TenantReading {
 
     /// Compares; what seems to be missing is read once more by itself.
     func compare() throws(Complaint) -> [Reconciliation.Finding] {
-        let known = try Summary(parts.store).rotations(names)
+        let known = try Summary(parts.store, parts.clock).rotations(names)
         do throws(IssuerError) {
             let applications = try names.isEmpty ? all(known) : own(known)
             // Read after the tenant: what was made in between has its intent on record.
