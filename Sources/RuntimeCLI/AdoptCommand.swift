@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Rotation
+import SecretStore
 
 /// `runtime adopt`: a client secret that somebody else made.
 struct AdoptCommand: ParsableCommand {
@@ -42,12 +43,12 @@ struct AdoptCommand: ParsableCommand {
         guard UUID(uuidString: keyID) != nil else {
             throw Complaint(
                 "\"\(keyID)\" is no key id",
-                hint: "it is a GUID, as 'runtime apps' lists it; not the secret's value",
+                hint: "it is a GUID, as 'runtime apps --json' lists it; not the secret's value",
                 exit: .usage)
         }
         let value = secretStdin ? try SecretInput.read(prompt: "value of the secret: ") : nil
         StopSignals.install()
-        let parts = try Composition(options.folder, isolate: scripts.isolate)
+        let parts = try Composition(options.folder, for: .change, isolate: scripts.isolate)
         let rotation = try Summary(parts.store, parts.clock).rotations([name]).first
         let waiting = rotation?.credentials.first {
             $0.state == .offered && $0.keyID == keyID.lowercased()
@@ -88,7 +89,9 @@ struct AdoptCommand: ParsableCommand {
                 "\(name): not adopted yet: \(rotation.lastError ?? "it waits for its turn")",
                 hint: "'runtime run' and 'runtime retry \(name)' go on with it", exit: .tryAgain)
         case let adopted?:
-            guard !json else { return try Summary(parts.store, parts.clock).print([name], json: true) }
+            guard !json else {
+                return try Summary(parts.store, parts.clock).print([name], json: true)
+            }
             let role =
                 adopted.version.map { "is current, as v\($0)" }
                 ?? "is removed after the next delivery, by the policy's rules"

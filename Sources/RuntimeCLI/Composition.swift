@@ -54,6 +54,10 @@ struct Composition {
         do throws(StoreError) {
             secrets = try SecretStore(
                 folder: folder, keyPath: environment["RUNTIME_MASTER_KEY_FILE"], for: purpose)
+        } catch .notFound {
+            throw Complaint(
+                "there is no home in \"\(folder.path)\"",
+                hint: "'runtime run POLICY' makes one; --home and RUNTIME_HOME name another")
         } catch {
             throw Complaint(error)
         }
@@ -226,7 +230,8 @@ final class Tenants {
             let known = connections.keys.sorted().map { "\"\($0)\"" }.joined(separator: ", ")
             throw .signInRefused(
                 connection: name,
-                why: "no such connection is configured" + (known.isEmpty ? "" : ", only \(known)"))
+                why: "no such connection is configured" + (known.isEmpty ? "" : ", only \(known)")
+                    + (name == "default" ? ConnectionReader.missing : ""))
         }
         let issuer = AzureIssuer(
             connection, clock: clock, cache: tokens, log: log,

@@ -33,6 +33,22 @@ struct ConnectionReader {
         return connection
     }
 
+    /// Which of the variables that describe the connection are not set, where some are.
+    static var missing: String {
+        let environment = ProcessInfo.processInfo.environment
+        let isSignIn =
+            ConnectionReader(environment: environment, home: HomeFolder(path: ""))
+            .conventionalSignIn != nil
+        let parts = [
+            ("AZURE_TENANT_ID", environment["AZURE_TENANT_ID"] != nil),
+            ("AZURE_CLIENT_ID", environment["AZURE_CLIENT_ID"] != nil),
+            ("AZURE_CLIENT_SECRET", isSignIn),
+        ]
+        let absent = parts.filter { !$0.1 }.map(\.0)
+        guard absent.count < parts.count, !absent.isEmpty else { return "" }
+        return "; \(absent.joined(separator: ", ")) not set"
+    }
+
     private static let variables: [ConnectionProblem.Part: String] = [
         .tenant: "AZURE_TENANT_ID", .client: "AZURE_CLIENT_ID", .login: "AZURE_AUTHORITY_HOST",
         .graph: "RUNTIME_GRAPH_HOST",

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Rotation
+import SecretStore
 
 /// `runtime delete`: the end of a rotation.
 struct DeleteCommand: ParsableCommand {
@@ -43,8 +44,10 @@ struct DeleteCommand: ParsableCommand {
 
     func run() throws {
         StopSignals.install()
-        let parts = try Composition(options.folder, isolate: scripts.isolate)
-        guard let rotation = try Summary(parts.store, parts.clock).rotations([name]).first else { return }
+        let parts = try Composition(options.folder, for: .change, isolate: scripts.isolate)
+        guard let rotation = try Summary(parts.store, parts.clock).rotations([name]).first else {
+            return
+        }
         if rotation.leaving == nil { try confirm(rotation) }
         try Complaint.ofStore { () throws(StoreError) in
             try parts.store.ask(
@@ -57,7 +60,7 @@ struct DeleteCommand: ParsableCommand {
         tell(rotation)
     }
 
-    private func confirm(_ rotation: Rotation) throws(Complaint) {
+    private func confirm(_ rotation: Rotation) throws {
         if yes { return }
         let live = rotation.remains
         let verb = keepCredentials ? "leave" : "remove"
@@ -70,11 +73,11 @@ struct DeleteCommand: ParsableCommand {
                 "'runtime delete \(name)' asks first, and there is no terminal to ask on",
                 hint: "\(what) Say --yes if that is meant", exit: .usage)
         }
-        let isGiven = Confirmation(
+        let isGiven = try Confirmation(
             question: "Delete \(name)?",
             help: "\(what) \(rotation.secrets.all.joined(separator: ", ")) can then be read no "
                 + "more.", yes: "Delete it", no: "Leave it"
-        ).isGiven
+        ).isGiven()
         guard isGiven else { throw Complaint("nothing was deleted") }
     }
 

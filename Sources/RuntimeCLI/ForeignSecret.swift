@@ -44,6 +44,7 @@ extension Rotation {
     ///   - principal: Those of its service principal.
     ///   - home: This home's id.
     ///   - kept: What deletions left.
+    /// - Returns: The application's in its order, then those of the service principal.
     func foreignSecrets(
         on application: Application?, and principal: [RemoteCredential], home: String,
         kept: [KeptSecret]

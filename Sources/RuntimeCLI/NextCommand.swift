@@ -14,7 +14,9 @@ struct NextCommand: ParsableCommand {
 
             An interval is counted from --anchor: the nominal time of a scheduled run, or with \
             --manual the actual time of a creation or manual run, after which a full interval \
-            elapses first. A local time that a change of the clock leaves out is shifted \
+            elapses first. A day that either day field of a cron expression names will do, as in \
+            Vixie cron, unless one of the two begins with *, such as */2: then a day must match \
+            both. A local time that a change of the clock leaves out is shifted \
             forward by what is left out; of one that comes twice the first counts.
             """)
 
@@ -52,16 +54,23 @@ struct NextCommand: ParsableCommand {
         var schedule = try schedule()
         schedule.windows = try windows()
         var next = try first(of: schedule)
-        for _ in 0..<count {
-            guard window != nil, let opening = schedule.opening(for: next) else {
-                Terminal.print(next.description)
-                next = schedule.nominal(after: next)
-                continue
-            }
-            let promotion = max(opening.opens, next)
-            Terminal.print(promotion.description)
-            next = schedule.next(after: .nominal(next, served: promotion))
+        for number in 0..<count {
+            let opening = window == nil ? nil : schedule.opening(for: next)
+            let time = opening.map { max($0.opens, next) } ?? next
+            guard time <= Self.end else { return try tellEnd(after: number) }
+            Terminal.print(time.description)
+            next =
+                opening == nil
+                ? schedule.nominal(after: next) : schedule.next(after: .nominal(next, served: time))
         }
+    }
+
+    /// The last second that four digits of a year can tell, 9999-12-31T23:59:59Z.
+    private static let end = Instant(253_402_300_799)
+
+    private func tellEnd(after number: Int) throws(Complaint) {
+        guard number > 0 else { throw Self.usage("the first time lies beyond the year 9999") }
+        Terminal.say("runtime: hint: what comes after these lies beyond the year 9999")
     }
 
     private func first(of schedule: Schedule) throws(Complaint) -> Instant {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Rotation
+import SecretStore
 
 /// `runtime pause`: nothing new, until resumed.
 struct PauseCommand: ParsableCommand {
@@ -41,7 +42,7 @@ private struct Pausing {
     private let parts: Composition
 
     init(_ options: HomeOptions) throws(Complaint) {
-        parts = try Composition(options.folder)
+        parts = try Composition(options.folder, for: .change)
     }
 
     /// Does it for all of the names, or, when one is unknown, for none.

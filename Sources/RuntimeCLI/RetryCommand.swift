@@ -1,5 +1,6 @@
 import ArgumentParser
 import Rotation
+import SecretStore
 
 /// `runtime retry`: on again after something was mended.
 struct RetryCommand: ParsableCommand {
@@ -41,7 +42,7 @@ struct RetryCommand: ParsableCommand {
 
     func run() throws {
         StopSignals.install()
-        let parts = try Composition(options.folder, isolate: scripts.isolate)
+        let parts = try Composition(options.folder, for: .change, isolate: scripts.isolate)
         let summary = Summary(parts.store, parts.clock)
         let rotation = try summary.rotations([name]).first
         if let drop { try give(up: drop, parts) }

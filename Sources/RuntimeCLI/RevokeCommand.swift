@@ -1,5 +1,6 @@
 import ArgumentParser
 import Rotation
+import SecretStore
 
 /// `runtime revoke`: after a leak.
 struct RevokeCommand: ParsableCommand {
@@ -46,7 +47,7 @@ struct RevokeCommand: ParsableCommand {
 
     func run() throws {
         StopSignals.install()
-        let parts = try Composition(options.folder, isolate: scripts.isolate)
+        let parts = try Composition(options.folder, for: .change, isolate: scripts.isolate)
         let summary = Summary(parts.store, parts.clock)
         let rotation = try summary.rotations([name]).first
         try request(now ? .revokeNow : .revoke, parts)
@@ -82,11 +83,13 @@ struct RevokeCommand: ParsableCommand {
         let others = rotation.credentials.filter { $0.state == .previous }.map(\.keyID)
         guard rotation.waitsForDelivery, !others.isEmpty else { return }
         let why = rotation.lastError.map { ": \($0)" } ?? ""
-        guard yes || agrees(others, why) else {
+        guard try yes || agrees(others, why) else {
+            let isOne = others.count == 1
             throw Complaint(
                 "\(name): v\(rotation.version) is not delivered after \(deliveryTime.short)\(why); "
-                    + "\(others.joined(separator: ", ")) still signs in",
-                hint: "'runtime revoke \(name) --now' removes it all the same; "
+                    + "\(others.joined(separator: ", ")) still \(isOne ? "signs" : "sign") in",
+                hint: "'runtime revoke \(name) --now' removes \(isOne ? "it" : "them") all the "
+                    + "same; "
                     + "'runtime retry \(name)' tries the delivery again")
         }
         try request(.revokeNow, parts)
@@ -94,12 +97,12 @@ struct RevokeCommand: ParsableCommand {
 
     private var deliveryTime: Duration { deliverWait?.duration ?? .minutes(10) }
 
-    private func agrees(_ others: [String], _ why: String) -> Bool {
-        Confirmation(
+    private func agrees(_ others: [String], _ why: String) throws -> Bool {
+        try Confirmation(
             question: "The new secret of \(name) is not delivered\(why)",
             help: "Consumers that were not told still use \(others.joined(separator: ", ")).",
             yes: "Remove it all the same", no: "Leave it for now"
-        ).isGiven
+        ).isGiven()
     }
 
     private func refuseUnfinished(_ summary: Summary, told: Bool) throws {

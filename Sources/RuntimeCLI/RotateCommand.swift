@@ -1,6 +1,7 @@
 import ArgumentParser
 import Azure
 import Rotation
+import SecretStore
 
 /// `runtime rotate`: a manual run.
 struct RotateCommand: ParsableCommand {
@@ -29,7 +30,7 @@ struct RotateCommand: ParsableCommand {
 
     func run() throws {
         StopSignals.install()
-        let parts = try Composition(options.folder, isolate: scripts.isolate)
+        let parts = try Composition(options.folder, for: .change, isolate: scripts.isolate)
         let summary = Summary(parts.store, parts.clock)
         let rotation = try summary.rotations([name]).first
         let before = rotation?.version ?? 0

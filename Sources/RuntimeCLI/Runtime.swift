@@ -46,7 +46,10 @@ struct Runtime: ParsableCommand {
         let code = exitCode(for: error)
         guard code == .validationFailure else { exit(withError: error) }
         let lines = message(for: error).split(separator: "\n", maxSplits: 1)
-        let usage = "run 'runtime --help' or 'runtime COMMAND --help'"
+        let option = fullMessage(for: error).firstMatch(of: /\nHelp: +(--.+)/)?.output.1
+        let usage =
+            option.map { String($0).replacing(/\ {2,}/, with: ": ", maxReplacements: 1) }
+            ?? "run 'runtime --help' or 'runtime COMMAND --help'"
         Terminal.report(
             Complaint(lines.first.map(String.init) ?? "bad usage", hint: usage, exit: .usage))
         Foundation.exit(Complaint.Exit.usage.rawValue)

@@ -109,7 +109,8 @@ struct StatusPage {
         for secret in explanation.others {
             let credential = secret.credential
             table.add([
-                "  \(credential.keyID)", credential.displayName.map { ScriptText.escaped($0) } ?? "-",
+                "  \(credential.keyID)",
+                credential.displayName.map { ScriptText.escaped($0) } ?? "-",
                 secret.owner.words, credential.endsAt.map(moment.day) ?? "-",
                 credential.endsAt.map(moment.away) ?? "-",
             ])

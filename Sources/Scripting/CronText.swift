@@ -21,8 +21,7 @@ package enum CronText {
     package static func parse(_ text: String) throws(TextMistake) -> Cron {
         let parts = text.split { $0 == " " || $0 == "\t" }
         guard parts.count == 5 else {
-            let hint = text.hasPrefix("@") ? "write @daily as \"0 0 * * *\"" : nil
-            throw TextMistake("must have \(form), not \"\(text)\"", hint)
+            throw TextMistake("must have \(form), not \"\(text)\"", hint(for: text))
         }
         var fields = Cron.Fields()
         fields.minutes = try read(parts[0], as: Field(name: "a minute", range: 0...59))
@@ -39,6 +38,20 @@ package enum CronText {
                 "choose a day that the month has")
         }
         return cron
+    }
+
+    /// The fields that an abbreviation stands for.
+    private static func hint(for text: String) -> String? {
+        guard text.hasPrefix("@") else { return nil }
+        let fields = [
+            "@yearly": "0 0 1 1 *", "@annually": "0 0 1 1 *", "@monthly": "0 0 1 * *",
+            "@weekly": "0 0 * * 0", "@daily": "0 0 * * *", "@midnight": "0 0 * * *",
+            "@hourly": "0 * * * *",
+        ]
+        guard let known = fields[text.lowercased()] else {
+            return "only times of the clock are known here, such as \"0 0 * * *\" for every day"
+        }
+        return "write \(text) as \"\(known)\""
     }
 
     private static func read(

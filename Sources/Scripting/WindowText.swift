@@ -17,6 +17,11 @@ package enum WindowText {
         let words = text.split { $0 == " " || $0 == "\t" }
         guard let times = words.last else { throw TextMistake("has an empty window", hint) }
         let days = words.dropLast().joined()
+        if days.contains(":") {
+            throw TextMistake(
+                "has \"\(words.joined(separator: " "))\" with more than one time",
+                "write a semicolon between windows, such as \"Tue 02:00-04:00; Thu 06:00-07:00\"")
+        }
         let (opens, closes) = try span(times)
         return Window(
             weekdays: days.isEmpty ? Set(0...6) : try weekdays(days), opens: opens,

@@ -93,7 +93,8 @@ extension SecretStore {
     package func kept() throws(StoreError) -> [KeptSecret] {
         let rows = try read { database in
             try Row.fetchAll(
-                database, cached: "SELECT key_id, label, rotation, ends_at FROM kept ORDER BY label")
+                database, cached: "SELECT key_id, label, rotation, ends_at FROM kept ORDER BY label"
+            )
         }
         return rows.map {
             KeptSecret(

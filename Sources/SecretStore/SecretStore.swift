@@ -19,6 +19,8 @@ package final class SecretStore: Store {
     package enum Purpose: Sendable {
         /// Read and write; the home is made when it is new.
         case work
+        /// Read and write; there is a home already.
+        case change
         /// Read only; nothing is made, so that it works on a full or read-only medium too.
         case reading
     }
@@ -37,8 +39,11 @@ package final class SecretStore: Store {
         self.folder = folder
         let keyPath = keyPath ?? folder.masterKey
         let key: MasterKey
+        guard purpose == .work || FileManager.default.fileExists(atPath: folder.database) else {
+            throw .notFound(what: "a home in \"\(folder.path)\"")
+        }
         switch purpose {
-        case .work:
+        case .work, .change:
             try folder.prepare()
             let lock = try Self.lock(folder)
             let isNew = !FileManager.default.fileExists(atPath: folder.database)
@@ -49,9 +54,6 @@ package final class SecretStore: Store {
             instance = try Instance(folder: folder.instances)
             withExtendedLifetime(lock) {}
         case .reading:
-            guard FileManager.default.fileExists(atPath: folder.database) else {
-                throw .notFound(what: "a home in \"\(folder.path)\"")
-            }
             key = try MasterKey.load(at: keyPath, mayCreate: false)
             queue = try Self.openReadOnly(folder.database)
             home = try Self.identity(in: queue, Cipher(key, purpose: "key check"))

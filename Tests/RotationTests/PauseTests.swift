@@ -27,7 +27,8 @@ struct PauseTests {
         _ = try scene.run(for: .days(40)) { $0.version == 2 && $0.run == nil }
         #expect(scene.rotation.comingUp(at: scene.clock.now())?.reason == .overlap)
         _ = try scene.store.setPaused(true, "payments-api", why: "test", at: scene.clock.now())
-        #expect(scene.rotation.comingUp(at: scene.clock.now()) == Wake(scene.clock.now(), for: .now))
+        #expect(
+            scene.rotation.comingUp(at: scene.clock.now()) == Wake(scene.clock.now(), for: .now))
         _ = try scene.rotator.advance(1)
         #expect(scene.rotation.comingUp(at: scene.clock.now())?.reason == .pause)
     }

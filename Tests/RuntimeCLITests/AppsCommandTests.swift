@@ -75,5 +75,8 @@ struct AppsCommandTests {
         #expect(unknown.status == 1)
         #expect(unknown.errorLines.count == 1)
         #expect(unknown.errorLines[0].contains("no such connection is configured"))
+        let half = try RuntimeProcess.run(
+            ["apps"], environment: town.environment.filter { $0.key != "AZURE_CLIENT_SECRET" })
+        #expect(half.errorLines[0].hasSuffix("is configured; AZURE_CLIENT_SECRET not set"))
     }
 }

@@ -81,12 +81,16 @@ struct DeleteCommandTests {
 
     @Test("On a terminal it asks: no leaves it, yes deletes it")
     func asked() throws {
-        for (keys, isLeft) in [("\r", true), ("\u{1b}[B\r", false)] {
+        let presses: [(keys: String, status: Int32, isLeft: Bool)] = [
+            ("\r", 1, true), ("\u{3}", 130, true), ("\u{4}", 1, true), ("n\r", 1, true),
+            ("y\u{4}", 1, true), ("yes\r", 0, false),
+        ]
+        for (keys, status, isLeft) in presses {
             let terminal = try PseudoTerminal(
                 ["delete", "payments"], environment: town.environment, folder: town.folder.path)
             try terminal.wait(for: "Leave it")
             terminal.press(keys)
-            #expect(try terminal.end() == (isLeft ? 1 : 0))
+            #expect(try terminal.end() == status)
             #expect(try ours().isEmpty != isLeft)
         }
     }

@@ -64,6 +64,30 @@ struct NextCommandTests {
         #expect(result.errors.contains(arguments[0]), "\(result.errors)")
     }
 
+    @Test("A length of time that is none is answered with the form", arguments: ["30D", "86400"])
+    func form(text: String) throws {
+        let result = try next("--interval", text, "--anchor", "2026-01-10T15:00:00Z")
+        #expect(result.status == 2)
+        #expect(result.hintLines.first?.contains("such as 30d") == true, "\(result.errors)")
+    }
+
+    @Test("Beyond the year 9999 it says so and ends; with nothing to print it is a usage error")
+    func end() throws {
+        let some = try next("--interval", "1d", "--anchor", "9999-12-29T12:00:00Z")
+        #expect(some.output == "9999-12-30T12:00:00Z\n9999-12-31T12:00:00Z\n")
+        #expect(some.status == 0 && some.hintLines.first?.contains("9999") == true)
+        let none = try next("--interval", "9d", "--anchor", "9999-12-29T12:00:00Z")
+        #expect(none.output.isEmpty && none.status == 2)
+    }
+
+    @Test(
+        "What stands for a cron expression elsewhere is written out in the hint",
+        arguments: [("@yearly", "0 0 1 1 *"), ("@Hourly", "0 * * * *"), ("@reboot", "clock")])
+    func abbreviation(text: String, hint: String) throws {
+        let result = try next("--cron", text)
+        #expect(result.hintLines.first?.contains(hint) == true, "\(result.errors)")
+    }
+
     @Test("Without a schedule it says what is missing")
     func nothing() throws {
         let result = try next()

@@ -1,3 +1,4 @@
+import Foundation
 import Rotation
 import TestSupport
 import Testing
@@ -47,6 +48,22 @@ struct PauseCommandTests {
         let item = ValueText.decodeList(status)?.first
         #expect(item?["next_for"]?.text == "now")
         #expect(item?["next_at"]?.text?.hasPrefix("2026-01-10T") == true)
+    }
+
+    @Test(
+        "A command about a rotation makes no home",
+        arguments: [
+            ["pause", "x"], ["resume", "x"], ["rotate", "x"], ["revoke", "x"], ["retry", "x"],
+            ["delete", "x", "--yes"], ["reconcile"],
+            ["adopt", "x", "--key-id", "6f3c0001-0000-4000-8000-000000000002"], ["status"],
+        ])
+    func homeless(command: [String]) throws {
+        let path = "\(town.folder.path)/nowhere"
+        let result = try town.runtime(command, with: ["RUNTIME_HOME": path])
+        #expect(result.status == 1)
+        #expect(result.errorLines.first?.contains("there is no home in") == true)
+        #expect(result.hintLines.first?.contains("'runtime run POLICY' makes one") == true)
+        #expect(!FileManager.default.fileExists(atPath: path))
     }
 
     @Test("An unknown name among several pauses none of them")

@@ -226,7 +226,8 @@ struct PlanCommandTests {
         for line in [#"http = { "POST https://x.example/hooks/" }"#, #"commands = { "reload" }"#] {
             #expect(hints.contains(#"grants = { ["quickstart"] = { \#(line) } }"#), "\(hints)")
         }
-        #expect(actions(item).contains { $0["do"]?.text == "make" }, "it would be made all the same")
+        #expect(
+            actions(item).contains { $0["do"]?.text == "make" }, "it would be made all the same")
         try town.configure(
             """
             return { grants = { quickstart = { http = { "POST https://x.example/" },

@@ -40,6 +40,10 @@ struct WindowTextTests {
                 "has \"Mon-Wed-Fri\", which is no day such as Tue or Mon-Fri"
             ),
             ("Tue, 02:00-04:00", "has \"\", which is no day such as Tue or Mon-Fri"),
+            (
+                "Tue,Thu 02:00-04:00, 06:00-07:00",
+                "has \"Tue,Thu 02:00-04:00, 06:00-07:00\" with more than one time"
+            ),
             ("03:00-03:00", "has \"03:00-03:00\", which opens and closes at once"),
         ])
     func mistakes(text: String, message: String) {

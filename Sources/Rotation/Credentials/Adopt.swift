@@ -31,7 +31,8 @@ extension Rotator {
             throw .guarded(
                 message: "application \"\(name)\" has no client secret with key id "
                     + offered.keyID,
-                hint: "'runtime apps' lists the client secrets of applications",
+                hint: "'runtime apps --json --search \(application.objectID)' lists its client "
+                    + "secrets",
                 recovery: .inspect)
         }
         guard remote.isLive(at: clock.now()) else {

@@ -7,6 +7,8 @@ struct Choice {
         var detail = ""
         /// Why it should not be chosen; shown beside it.
         var mark: String?
+        /// Moves the arrow to it; where items have letters, typing searches nothing.
+        var letter: UnicodeScalar?
     }
 
     private let items: [Item]
@@ -27,6 +29,9 @@ struct Choice {
     /// Whether there is so much to choose from that searching is worth an invitation.
     var invitesSearch: Bool { items.count > Self.page || !query.isEmpty }
 
+    /// Whether letters stand for items.
+    var hasLetters: Bool { items.contains { $0.letter != nil } }
+
     /// The place of the item under the arrow, or nil when nothing is found.
     var selected: Int? { found.indices.contains(place) ? found[place] : nil }
 
@@ -40,6 +45,7 @@ struct Choice {
         case .pageUp: place = max(0, place - Self.page)
         case .pageDown: place = max(0, min(found.count - 1, place + Self.page))
         case .escape where !query.isEmpty: search { $0 = LineEditor() }
+        case .text(let typed) where hasLetters: move(to: typed)
         case .text, .backspace, .control("w"), .control("u"): search { _ = $0.apply(key) }
         default: return false
         }
@@ -47,6 +53,12 @@ struct Choice {
     }
 
     private static let page = 8
+
+    private mutating func move(to letter: UnicodeScalar) {
+        let wanted = letter.properties.lowercaseMapping
+        let index = found.firstIndex { items[$0].letter?.properties.lowercaseMapping == wanted }
+        place = index ?? place
+    }
 
     private mutating func move(by step: Int) {
         guard !found.isEmpty else { return }

@@ -66,7 +66,7 @@ final class Dialog {
             let key = try next()
             if choice.apply(key) {
                 complaint = nil
-            } else if key == .escape {
+            } else if key == .escape || key == .control("d") {
                 return .back
             } else if key == .enter, let selected = choice.selected {
                 complaint = question.check(selected)
@@ -143,7 +143,8 @@ extension Dialog {
         let room = Terminal.height - lines.count - problem.count - 2
         lines += choice.lines(rows: max(3, min(12, room)), columns: width - 1)
         lines += problem
-        lines.append(Line("  ↑↓ Enter choose · Esc back · Ctrl-C quit", .dim))
+        let letters = choice.hasLetters ? "y/n " : ""
+        lines.append(Line("  ↑↓ \(letters)Enter choose · Esc back · Ctrl-C quit", .dim))
         let column = choice.invitesSearch ? 10 + view.cursor : 0
         block.draw(lines, cursor: .init(row: row, column: column))
     }

@@ -73,7 +73,8 @@ struct Explanation {
 
     var json: Value {
         .map([
-            "rotation": rotation.json(with: problem, nil, others: others, at: now), "now": .string(now.description),
+            "rotation": rotation.json(with: problem, nil, others: others, at: now),
+            "now": .string(now.description),
             "timezone": .string(declaration.schedule.timeZone),
             "windows": declaration.schedule.windowsJSON,
             "missed": .string(declaration.schedule.missed.rawValue),

@@ -21,7 +21,8 @@ struct ExplanationText {
     private var head: [String] {
         var lines = ["\(rotation.name): \(rotation.status.rawValue)"]
         lines.append(
-            "  next        " + rotation.comingUpWords(explanation.now) { moment.line($0) + ", for" })
+            "  next        " + rotation.comingUpWords(explanation.now) { moment.line($0) + ", for" }
+        )
         if let run = rotation.run {
             lines.append(
                 "  run         \(run.kind.words), at \(run.step.rawValue), "

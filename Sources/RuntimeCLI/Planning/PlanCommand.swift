@@ -17,8 +17,8 @@ struct PlanCommand: ParsableCommand {
             which a function of its fleet's policy fails is left out, with the reason. What takes \
             long because of the host's limits or of canaries is told with the least time it takes.
 
-            Exit status: 0 also where something stands in the way, 3 an error of a policy, 75 the \
-            tenant cannot be reached.
+            Exit status: 0 also where something stands in the way, 1 a tenant refuses us, 3 an \
+            error of a policy, 75 a tenant cannot be reached.
             """)
 
     @Argument(help: "Policy files, directories of them, or names of rotations; all without.")

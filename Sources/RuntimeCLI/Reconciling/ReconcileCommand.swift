@@ -35,7 +35,7 @@ struct ReconcileCommand: ParsableCommand {
 
     func run() throws {
         StopSignals.install()
-        let parts = try Composition(options.folder, for: dryRun ? .reading : .work)
+        let parts = try Composition(options.folder, for: dryRun ? .reading : .change)
         let reading = TenantReading(parts, names: names)
         var report = ReconcileReport(try reading.compare(), isDry: dryRun, at: parts.clock.now())
         if !dryRun, !report.orphans.isEmpty {

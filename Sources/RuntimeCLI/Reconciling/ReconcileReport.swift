@@ -93,7 +93,8 @@ struct ReconcileReport {
             return "what consumers read, and somebody removed it: they cannot sign in any more"
         case .missing: return "ours and live by the journal, but somebody removed it"
         case .kept:
-            return "ours, left here when \(finding.keptBy ?? "its rotation") was deleted; left alone"
+            return
+                "ours, left here when \(finding.keptBy ?? "its rotation") was deleted; left alone"
         case .otherHome where finding.needsPerson:
             return "of another home, which rotates this application too"
         case .otherHome: return "of another home; left alone"
@@ -114,7 +115,8 @@ struct ReconcileReport {
             return "remove it if nobody uses it, or put its application under a policy again"
         case .kept:
             guard !rotation.isEmpty else { return nil }
-            return "'runtime adopt \(rotation) --key-id \(finding.credential.keyID)' has it removed "
+            return
+                "'runtime adopt \(rotation) --key-id \(finding.credential.keyID)' has it removed "
                 + "after the next delivery"
         case .otherHome:
             return finding.needsPerson ? "let one home rotate an application" : nil
