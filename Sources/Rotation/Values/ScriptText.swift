@@ -2,6 +2,8 @@
 package enum ScriptText {
     /// The text with control characters escaped, so that it is one line and moves no cursor.
     package static func escaped(_ text: String) -> String {
+        // Printable ASCII needs no look into the tables of Unicode.
+        if text.utf8.allSatisfy({ 0x20...0x7e ~= $0 }) { return text }
         var line = ""
         for scalar in text.unicodeScalars {
             switch scalar.properties.generalCategory {
