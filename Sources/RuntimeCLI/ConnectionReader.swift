@@ -46,7 +46,8 @@ struct ConnectionReader {
         ]
         let absent = parts.filter { !$0.1 }.map(\.0)
         guard absent.count < parts.count, !absent.isEmpty else { return "" }
-        return "; \(absent.joined(separator: ", ")) not set"
+        return
+            "; \(absent.joined(separator: ", ")) \(absent.count == 1 ? "is" : "are") not set"
     }
 
     private static let variables: [ConnectionProblem.Part: String] = [

@@ -53,6 +53,22 @@ struct ReconciliationTests {
         #expect(found == ["aa orphan", "bb other_home", "cc foreign", "dd stale", "ee expiring"])
     }
 
+    @Test("What another rotation of the same application has is no orphan")
+    func shared() throws {
+        add("aa", marker())
+        var other = scene.rotation
+        let orphan = RemoteCredential(keyID: "aa", displayName: marker())
+        other.credentials = [
+            try #require(Credential(discarding: orphan, id: "0", at: scene.clock.now()))
+        ]
+        for rotations in [[scene.rotation, other], [other, scene.rotation]] {
+            let compared = Reconciliation(
+                of: [try application], with: rotations, kept: [], home: scene.store.home,
+                at: scene.clock.now())
+            #expect(!compared.findings.contains { $0.kind == .orphan })
+        }
+    }
+
     @Test("What a deletion left is told as that, by its key id or its marker, and is no orphan")
     func kept() throws {
         add("aa", marker())

@@ -77,6 +77,6 @@ struct AppsCommandTests {
         #expect(unknown.errorLines[0].contains("no such connection is configured"))
         let half = try RuntimeProcess.run(
             ["apps"], environment: town.environment.filter { $0.key != "AZURE_CLIENT_SECRET" })
-        #expect(half.errorLines[0].hasSuffix("is configured; AZURE_CLIENT_SECRET not set"))
+        #expect(half.errorLines[0].hasSuffix("is configured; AZURE_CLIENT_SECRET is not set"))
     }
 }

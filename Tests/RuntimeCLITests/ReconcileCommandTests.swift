@@ -89,21 +89,36 @@ struct ReconcileCommandTests {
         #expect(try town.liveKeyIDs(of: Town.payments).contains(ours))
     }
 
-    @Test("Two connections into one tenant tell of each secret once")
-    func twoConnections() throws {
+    /// Two connections, the second with this host to sign in at.
+    private func connectTwice(login: String) throws {
         try town.configure(
             """
-            local function way() return {
+            local function way(login) return {
               tenant = "\(town.environment["AZURE_TENANT_ID"] ?? "")",
               client = "\(town.environment["AZURE_CLIENT_ID"] ?? "")",
-              secret = "env:AZURE_CLIENT_SECRET",
-              login = "\(town.baseURL)", graph = "\(town.baseURL)",
+              secret = "env:AZURE_CLIENT_SECRET", login = login, graph = "\(town.baseURL)",
             } end
-            return { connections = { default = way(), second = way() } }
+            return { connections = { default = way("\(town.baseURL)"), second = way("\(login)") } }
             """)
+    }
+
+    @Test("Two connections into one tenant tell of each secret once")
+    func twoConnections() throws {
+        try connectTwice(login: town.baseURL)
         let result = try town.runtime("reconcile")
         #expect(result.status == 0, "\(result.errors)")
         #expect(result.output.contains("0 removed, 0 to look at, 1 left alone"))
+    }
+
+    @Test("A connection that does not work is told, and the others are looked at all the same")
+    func oneOfTwo() throws {
+        try connectTwice(login: "http://127.0.0.1:1")
+        let keyID = try town.addSecret(named: try marker(), to: Town.quickstart)
+        let result = try town.runtime("reconcile")
+        #expect(result.status == 75, "\(result.errors)")
+        #expect(result.errorLines.last?.contains("\"second\"") == true, "\(result.errors)")
+        #expect(result.output.contains("1 removed, 0 to look at, 1 left alone"))
+        #expect(try !town.liveKeyIDs(of: Town.quickstart).contains(keyID))
     }
 
     @Test("While another process holds the rotation, it is that one that removes the orphan")

@@ -66,10 +66,10 @@ package struct Reconciliation: Equatable, Sendable {
         home: String, at now: Instant
     ) {
         var findings: [Finding] = []
+        let journal = Journal(rotations)
         for application in applications {
-            let rotation = rotations.first { $0.manages(application) }
             let view = Comparison(
-                application: application, rotation: rotation, kept: kept,
+                application: application, journal: journal, kept: kept,
                 home: String(home.prefix(8)), now: now)
             findings += view.surplus + view.missing
         }
@@ -82,18 +82,55 @@ package struct Reconciliation: Equatable, Sendable {
     static let soon = Duration.days(30)
 }
 
+/// What rotations manage and know; there may be many.
+private struct Journal {
+    private var byObject: [String: Rotation] = [:]
+    private var byClient: [String: Rotation] = [:]
+    private var keyIDs: Set<String> = []
+    /// Names that are looked for by the engine.
+    private var sought: Set<String> = []
+
+    init(_ rotations: [Rotation]) {
+        for rotation in rotations {
+            if let id = rotation.seen?.objectID ?? rotation.application.objectID {
+                byObject[id] = rotation
+            } else if let id = rotation.application.clientID {
+                byClient[id] = rotation
+            }
+            for row in rotation.credentials {
+                keyIDs.insert(row.keyID)
+                if [.intended, .unresolved, .discarding].contains(row.state) {
+                    sought.insert(row.label)
+                }
+            }
+        }
+    }
+
+    func rotation(of application: Application) -> Rotation? {
+        byObject[application.objectID] ?? byClient[application.clientID]
+    }
+
+    /// Whether any rotation has it; two connections may lead to one application.
+    func knows(_ credential: RemoteCredential) -> Bool {
+        keyIDs.contains(credential.keyID)
+            || credential.displayName.map(sought.contains) ?? false
+    }
+}
+
 /// One application and its rotation, side by side.
 private struct Comparison {
     let application: Application
-    let rotation: Rotation?
+    let journal: Journal
     let kept: [KeptSecret]
     let home: String
     let now: Instant
 
+    private var rotation: Rotation? { journal.rotation(of: application) }
+
     /// What the directory has and the journal does not.
     var surplus: [Reconciliation.Finding] {
         application.credentials.compactMap { credential in
-            guard !isKnown(credential) else { return nil }
+            guard !journal.knows(credential) else { return nil }
             let keptBy = kept.first { $0.isListed(as: credential) }?.rotation
             guard let kind = kind(of: credential, isKept: keptBy != nil) else { return nil }
             var finding = finding(kind, credential)
@@ -119,15 +156,6 @@ private struct Comparison {
             finding.version = credential.version
             return finding
         }
-    }
-
-    /// What is looked for by its marker is the engine's to find.
-    private func isKnown(_ credential: RemoteCredential) -> Bool {
-        rotation?.credentials.contains { row in
-            row.keyID == credential.keyID
-                || credential.displayName == row.label
-                    && [.intended, .unresolved, .discarding].contains(row.state)
-        } ?? false
     }
 
     private func kind(

@@ -15,8 +15,9 @@ struct ReconcileCommand: ParsableCommand {
             rotation here. A secret of ours that somebody removed is reported as well. On \
             applications without a rotation here only secrets that bear a marker are told.
 
-            Exit status: 0 all is well or was cleaned up, 1 a person must look, 75 the tenant \
-            cannot be reached or a removal is not confirmed yet.
+            A connection that does not work leaves the others to be looked at. Exit status: 0 all \
+            is well or was cleaned up, 1 a person must look, 75 a tenant cannot be reached or a \
+            removal is not confirmed yet.
             """)
 
     @Argument(help: "The rotations to look at; without any, every application of all connections.")
@@ -36,7 +37,7 @@ struct ReconcileCommand: ParsableCommand {
     func run() throws {
         StopSignals.install()
         let parts = try Composition(options.folder, for: dryRun ? .reading : .change)
-        let reading = TenantReading(parts, names: names)
+        var reading = TenantReading(parts, names: names)
         var report = ReconcileReport(try reading.compare(), isDry: dryRun, at: parts.clock.now())
         if !dryRun, !report.orphans.isEmpty {
             let cleaning = Cleaning(parts, maxWait: maxWait?.duration ?? .minutes(10))
@@ -47,6 +48,7 @@ struct ReconcileCommand: ParsableCommand {
         } else {
             report.lines.forEach(Terminal.print)
         }
+        if let failure = reading.failure { throw failure }
         try report.refuseRest()
     }
 }

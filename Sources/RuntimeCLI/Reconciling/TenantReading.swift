@@ -7,6 +7,8 @@ struct TenantReading {
     private let parts: Composition
     private let tenants: Tenants
     private let names: [String]
+    /// The first connection through which nothing could be read.
+    private(set) var failure: Complaint?
 
     init(_ parts: Composition, names: [String]) {
         self.parts = parts
@@ -15,7 +17,9 @@ struct TenantReading {
     }
 
     /// Compares; what seems to be missing is read once more by itself.
-    func compare() throws(Complaint) -> [Reconciliation.Finding] {
+    ///
+    /// A connection that fails leaves the others to be looked at, if there are any.
+    mutating func compare() throws(Complaint) -> [Reconciliation.Finding] {
         let known = try Summary(parts.store, parts.clock).rotations(names)
         do throws(IssuerError) {
             let applications = try names.isEmpty ? all(known) : own(known)
@@ -27,21 +31,31 @@ struct TenantReading {
             }
             return findings
         } catch {
-            throw Complaint(
-                "\(error)", hint: error.hint, exit: error.isTransient ? .tryAgain : .failed)
+            throw Self.complaint(about: error)
         }
     }
 
+    private static func complaint(about error: IssuerError) -> Complaint {
+        Complaint("\(error)", hint: error.hint, exit: error.isTransient ? .tryAgain : .failed)
+    }
+
     /// What every connection shows; of those into one tenant the first is asked.
-    private func all(_ known: [Rotation]) throws(IssuerError) -> [Application] {
+    private mutating func all(_ known: [Rotation]) throws(IssuerError) -> [Application] {
         let used = Set(known.map(\.connection))
-        let idle = Set(parts.configuration.connections.keys).subtracting(used)
+        let all = used.union(parts.configuration.connections.keys)
         var applications: [Application] = []
         var seen: Set<String> = []
-        for connection in used.sorted() + idle.sorted() {
-            for application in try tenants.azure(connection).applications()
-            where seen.insert(application.objectID).inserted {
-                applications.append(application)
+        var failed = 0
+        for connection in all.sorted() {
+            do throws(IssuerError) {
+                for application in try tenants.azure(connection).applications()
+                where seen.insert(application.objectID).inserted {
+                    applications.append(application)
+                }
+            } catch {
+                failed += 1
+                guard failed < all.count else { throw error }
+                failure = failure ?? Self.complaint(about: error)
             }
         }
         return applications
