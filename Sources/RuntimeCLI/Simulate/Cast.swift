@@ -4,45 +4,82 @@ import Scripting
 
 /// The policies of a simulation with the made-up applications they are for.
 struct Cast {
-    let files: [PolicyFile]
-    /// One for each application; their places count as in `pins`.
-    let members: [Member]
-    private let places: [String: [Int]]
+    private(set) var files: [PolicyFile] = []
+    /// The policies that go on record; their places count as in `pins`.
+    private(set) var members: [Member] = []
+    /// Every application that one of them is for.
+    private(set) var applications: [SeededApplication] = []
+    private var places: [String: [Int]] = [:]
+    private var claims = Claims()
 
-    /// One policy for one application.
+    /// A policy for one application, or a fleet's for many.
     struct Member {
         let policy: any Policy
         let pin: PolicyPin
-        let application: SeededApplication
+        let path: String
 
         var declaration: Declaration { policy.declaration }
     }
 
     /// Loads the files; each policy is there for `count` applications.
-    init(
-        paths: [String], applications count: Int, limits: ScriptLimits
-    ) throws(PolicyError) {
-        var files: [PolicyFile] = []
-        var members: [Member] = []
-        var places: [String: [Int]] = [:]
-        for path in paths {
-            let file = try PolicyFile.load(path: path, limits: limits)
-            files.append(file)
+    ///
+    /// - Throws: ``Complaint`` about the first file that does not load, or does not go with others.
+    init(paths: [String], applications count: Int, limits: ScriptLimits) throws(Complaint) {
+        for path in paths where !files.contains(where: { $0.path == path }) {
+            do throws(PolicyError) {
+                files.append(try PolicyFile.load(path: path, limits: limits))
+            } catch {
+                throw Complaint(error)
+            }
+        }
+        for file in files {
             for policy in file.policies {
-                for number in 1...count {
-                    let digest = file.digest
-                    let index = places[digest]?.count ?? 0
-                    places[digest, default: []].append(members.count)
-                    members.append(
-                        Member(
-                            policy, number: count == 1 ? nil : number,
-                            pin: PolicyPin(digest: digest, index: index)))
+                if policy.declaration.fleet == nil {
+                    try add(policy, of: file, count)
+                } else {
+                    try add(fleet: policy, of: file, count)
                 }
             }
         }
-        self.files = files
-        self.members = members
-        self.places = places
+    }
+
+    private mutating func add(
+        _ policy: any Policy, of file: PolicyFile, _ count: Int
+    ) throws(Complaint) {
+        for number in 1...count {
+            let policy = count == 1 ? policy : RenamedPolicy(policy, number: number)
+            if let clash = claims.claim(policy.declaration, from: file.path) {
+                throw Complaint(clash.message, hint: Claims.Clash.hint, exit: .policy)
+            }
+            cast(policy, of: file)
+            let stated = policy.declaration.application
+            var application = SeededApplication(displayName: policy.declaration.name)
+            (application.objectID, application.appID) = (stated.objectID, stated.clientID)
+            applications.append(application)
+        }
+    }
+
+    private mutating func add(
+        fleet policy: any Policy, of file: PolicyFile, _ count: Int
+    ) throws(Complaint) {
+        cast(policy, of: file)
+        for (application, member) in try MadeUpFleet(policy, of: file.path).members(count) {
+            var declaration = policy.declaration.bound(to: member, application.objectID ?? "")
+            declaration.application = ApplicationReference(
+                objectID: application.objectID, clientID: application.appID)
+            if let clash = claims.claim(declaration, from: file.path) {
+                throw Complaint(
+                    clash.message,
+                    hint: "let 'name' and 'secrets' give each application its own", exit: .policy)
+            }
+            applications.append(application)
+        }
+    }
+
+    private mutating func cast(_ policy: any Policy, of file: PolicyFile) {
+        let pin = PolicyPin(digest: file.digest, index: places[file.digest]?.count ?? 0)
+        places[file.digest, default: []].append(members.count)
+        members.append(Member(policy: policy, pin: pin, path: file.path))
     }
 
     /// The policy on record under `pin`.
@@ -55,57 +92,31 @@ struct Cast {
 
     /// Puts every member on record.
     func register(in store: any Store, at now: Instant) throws(StoreError) {
-        for file in files {
-            for place in places[file.digest] ?? [] {
-                try store.register(
-                    Registration(
-                        declaration: members[place].declaration, pin: members[place].pin,
-                        path: file.path, source: file.source), at: now)
-            }
+        let sources = Dictionary(files.map { ($0.path, $0.source) }) { first, _ in first }
+        for member in members {
+            try store.register(
+                Registration(
+                    declaration: member.declaration, pin: member.pin, path: member.path,
+                    source: sources[member.path] ?? PolicySource("")), at: now)
         }
     }
 }
 
-extension Cast.Member {
-    /// The policy as it is, or for the made-up application of that number.
-    fileprivate init(_ policy: any Policy, number: Int?, pin: PolicyPin) {
-        self.pin = pin
-        var declaration = policy.declaration
-        if let number {
-            let digits = String(10_000 + number).dropFirst(number < 10_000 ? 1 : 0)
-            declaration.name = "\(declaration.name.prefix(58))-\(digits)"
-            declaration.secrets = SecretNames(
-                clientID: declaration.secrets.clientID.map { "\($0)_\(digits)" },
-                clientSecret: "\(declaration.secrets.clientSecret)_\(digits)")
-            declaration.application = ApplicationReference(
-                clientID: Self.clientID(of: declaration.name))
-        }
-        var application = SeededApplication(displayName: declaration.name)
-        application.objectID = declaration.application.objectID
-        application.appID = declaration.application.clientID
-        self.application = application
-        self.policy = number == nil ? policy : RenamedPolicy(policy, declaration)
-    }
-
-    /// A client id that always is the same for a name.
-    private static func clientID(of name: String) -> String {
-        var state = name.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
-            ($0 ^ UInt64($1)) &* 0x100_0000_01B3
-        }
-        return Identifier.uuid {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return state ^ state >> 31
-        }
-    }
-}
-
-/// A policy for another application than it declares.
+/// A policy for the made-up application of a number, instead of the one that it declares.
 private final class RenamedPolicy: Policy {
     let declaration: Declaration
     private let original: any Policy
 
-    init(_ original: any Policy, _ declaration: Declaration) {
+    init(_ original: any Policy, number: Int) {
         self.original = original
+        var declaration = original.declaration
+        let digits = MadeUpFleet.digits(number)
+        declaration.name = "\(declaration.name.prefix(58))-\(digits)"
+        declaration.secrets = SecretNames(
+            clientID: declaration.secrets.clientID.map { "\($0)_\(digits)" },
+            clientSecret: "\(declaration.secrets.clientSecret)_\(digits)")
+        declaration.application = ApplicationReference(
+            clientID: MadeUpFleet.guid(of: declaration.name))
         self.declaration = declaration
     }
 

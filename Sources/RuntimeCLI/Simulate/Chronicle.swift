@@ -20,6 +20,15 @@ final class Chronicle {
     private var idsByObject: [String: Int64] = [:]
     private var readers: [Int64: Reader] = [:]
     private var monthly: [Month] = []
+    /// The most secrets that were live at a time, of one rotation and of all together.
+    private(set) var mostLiveOfOne = 0
+    private(set) var mostLive = 0
+    private var live = 0
+    private var peakToday = 0
+    /// Before this no secret that is live ends by itself.
+    private var soonestEnd: Instant
+    /// Where each rotation's latest note is.
+    private var latestNotes: [String: Int] = [:]
 
     /// What one rotation's consumers read and when that changed.
     struct Reader {
@@ -46,10 +55,13 @@ final class Chronicle {
         var over: Instant { min(removedAt ?? endsAt, endsAt) }
     }
 
+    /// What was told of a rotation, once where it happened again and again.
     struct Note {
         let at: Instant
         let rotation: String
         let text: String
+        var times = 1
+        var until: Instant
     }
 
     struct Failure {
@@ -58,11 +70,11 @@ final class Chronicle {
         let isAlert: Bool
     }
 
-    /// How many secrets of a rotation are live as a day begins.
+    /// How many secrets are live as a day begins, and at most in the one that it ends.
     struct Day {
         let at: Instant
-        var live = 0
-        var mostOfOne = 0
+        let live: Int
+        let most: Int
     }
 
     /// What happened in a month of the calendar, in UTC.
@@ -74,6 +86,7 @@ final class Chronicle {
     init(_ time: SimulatedTime, isDetailed: Bool) {
         self.time = time
         self.isDetailed = isDetailed
+        soonestEnd = time.end
     }
 }
 
@@ -89,30 +102,50 @@ extension Chronicle {
 
     func minted(_ secret: TenantSecret, on objectID: String) {
         guard let id = idsByObject[objectID] else { return }
-        places[secret.keyID] = lives.count
-        readers[id, default: Reader()].live.append(lives.count)
+        dropEnded()
+        let place = lives.count
+        places[secret.keyID] = place
         lives.append(
             Life(
                 rotation: id, keyID: secret.keyID, mintedAt: secret.addedAt,
                 endsAt: secret.endsAt))
+        readers[id, default: Reader()].live.append(place)
+        soonestEnd = min(soonestEnd, secret.endsAt)
+        live += 1
+        peakToday = max(peakToday, live)
+        mostLive = max(mostLive, live)
+        mostLiveOfOne = max(mostLiveOfOne, readers[id]?.live.count ?? 0)
     }
 
     func removed(_ secret: TenantSecret) {
         guard let place = places[secret.keyID] else { return }
+        dropEnded()
         lives[place].removedAt = time.now
-        readers[lives[place].rotation]?.live.removeAll { $0 == place }
+        guard let index = readers[lives[place].rotation]?.live.firstIndex(of: place) else { return }
+        readers[lives[place].rotation]?.live.remove(at: index)
+        live -= 1
     }
 
-    /// Counts what is live as a day begins.
+    /// Counts what is live as a day begins, or as the simulation ends within one.
     func beginDay() {
-        var day = Day(at: time.now)
-        for (id, reader) in readers {
-            let live = reader.live.filter { lives[$0].endsAt > time.now }
-            if live.count < reader.live.count { readers[id]?.live = live }
-            day.live += live.count
-            day.mostOfOne = max(day.mostOfOne, live.count)
+        guard days.last?.at != time.now else { return }
+        dropEnded()
+        days.append(Day(at: time.now, live: live, most: peakToday))
+        peakToday = live
+    }
+
+    /// Counts no longer what has ended by itself.
+    private func dropEnded() {
+        guard soonestEnd <= time.now else { return }
+        soonestEnd = time.end
+        live = 0
+        for id in readers.keys {
+            readers[id]?.live.removeAll { lives[$0].endsAt <= time.now }
+            for place in readers[id]?.live ?? [] {
+                soonestEnd = min(soonestEnd, lives[place].endsAt)
+                live += 1
+            }
         }
-        days.append(day)
     }
 
     private func add(_ event: Event, _ rotation: Rotation) {
@@ -178,15 +211,20 @@ extension Chronicle {
         note(rotation, "\(event.kind.rawValue): \(event.detail)")
     }
 
-    private func note(_ rotation: Rotation, _ text: String) {
-        guard isDetailed else { return }
-        notes.append(Note(at: time.now, rotation: rotation.name, text: text))
-    }
+    private func note(_ rotation: Rotation, _ text: String) { note(rotation.name, text) }
 
     /// Tells what struck the simulation.
-    func note(_ text: String) {
+    func note(_ text: String) { note("", text) }
+
+    private func note(_ name: String, _ text: String) {
         guard isDetailed else { return }
-        notes.append(Note(at: time.now, rotation: "", text: text))
+        if !name.isEmpty, let place = latestNotes[name], notes[place].text == text {
+            notes[place].times += 1
+            notes[place].until = time.now
+            return
+        }
+        latestNotes[name] = notes.count
+        notes.append(Note(at: time.now, rotation: name, text: text, until: time.now))
     }
 }
 

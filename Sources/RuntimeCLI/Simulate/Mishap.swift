@@ -23,8 +23,8 @@ struct Mishap: Equatable {
         case asleep
     }
 
-    static let grammar =
-        "write 'graph down 6h at day 30', 'sign-in down 2h at day 10', 'throttled 1h at day 5', "
+    static let forms =
+        "'graph down 6h at day 30', 'sign-in down 2h at day 10', 'throttled 1h at day 5', "
         + "'clock +1d for 6h at day 8' or 'asleep 7d at day 20'"
 
     /// Reads one mishap.
@@ -37,7 +37,12 @@ struct Mishap: Equatable {
             let (kind, length) = Self.read(Array(words.dropLast(3)))
         else {
             throw Complaint(
-                "'--fail' does not understand \"\(text)\"", hint: Self.grammar, exit: .usage)
+                "'--fail' does not understand \"\(text)\"", hint: "write \(Self.forms)",
+                exit: .usage)
+        }
+        guard length > .zero, kind != .clock(.zero) else {
+            throw Complaint(
+                "'--fail' \"\(text)\" changes nothing", hint: "write \(Self.forms)", exit: .usage)
         }
         self.kind = kind
         self.length = length
@@ -52,7 +57,6 @@ struct Mishap: Equatable {
         case ("sign-in", 3) where words[1] == "down": return lengths[2].map { (.signInDown, $0) }
         case ("throttled", 2): return lengths[1].map { (.throttled, $0) }
         case ("asleep", 2): return lengths[1].map { (.asleep, $0) }
-        case ("clock", 2): return offset(words[1]).map { (.clock($0), .hours(6)) }
         case ("clock", 4) where words[2] == "for":
             guard let offset = offset(words[1]), let length = lengths[3] else { return nil }
             return (.clock(offset), length)

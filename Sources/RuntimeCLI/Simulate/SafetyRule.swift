@@ -85,7 +85,9 @@ struct Readership: Equatable {
         versions[secret.keyID] = version
         if !secret.isLive(at: now) { return (.unreadable, "\(secret.keyID) is not live") }
         if secret.successes < proofs {
-            return (.unproven, "\(secret.keyID) signed in \(secret.successes) times of \(proofs)")
+            return (
+                .unproven, "\(secret.keyID) signed in \(secret.successes.of("time")), not \(proofs)"
+            )
         }
         if secret.acceptedAt > now, now - secret.addedAt >= SafetyRule.staged {
             return (.unreadable, "\(secret.keyID) signs in everywhere from \(secret.acceptedAt) on")

@@ -15,7 +15,7 @@ struct SimulateCommand: ParsableCommand {
             and every call they make is answered as a success. After each write the tenant is \
             looked at: exit status 1 and the seed when a rule is broken.
 
-            --fail takes: \(Mishap.grammar).
+            --fail takes \(Mishap.forms).
             """)
 
     @Argument(help: "Policy files, or directories of them.")
@@ -54,7 +54,7 @@ struct SimulateCommand: ParsableCommand {
             try simulation.run { day in
                 guard day % 5 == 0 else { return }
                 let count = simulation.chronicle.counts[.delivered, default: 0]
-                Terminal.progress("day \(day) of \(days), \(count) rotations")
+                Terminal.progress("day \(day) of \(days), \(count.of("rotation"))")
             }
         } catch {
             throw Complaint(error)
@@ -80,13 +80,13 @@ struct SimulateCommand: ParsableCommand {
     }
 
     private func cast() throws(Complaint) -> Cast {
+        let paths: [String]
         do throws(PolicyError) {
-            return try Cast(
-                paths: PolicyPaths.expand(policies), applications: applications,
-                limits: scripts.limits)
+            paths = try PolicyPaths.expand(policies)
         } catch {
             throw Complaint(error)
         }
+        return try Cast(paths: paths, applications: applications, limits: scripts.limits)
     }
 
     private func write(_ text: String, to path: String) throws(Complaint) {
@@ -116,12 +116,22 @@ extension SimulateCommand {
         settings.days = days
         settings.seed = seed
         settings.profile = profile
-        for text in fail { settings.mishaps.append(try Mishap(text)) }
+        settings.mishaps = try fail.map { text throws(Complaint) in try mishap(text) }
         #if DEBUG
             let plant = ProcessInfo.processInfo.environment["RUNTIME_PLANT"]
             settings.plant = plant.flatMap(Plant.init)
         #endif
         return settings
+    }
+
+    private func mishap(_ text: String) throws(Complaint) -> Mishap {
+        let mishap = try Mishap(text)
+        guard mishap.start < .days(days) else {
+            throw usage(
+                "'--fail' \"\(text)\" begins after the \(days.of("day")) of the simulation",
+                hint: "give a day below \(days), or more '--days'")
+        }
+        return mishap
     }
 
     /// Where nothing else is said, today's beginning, so that the next try tells the same.
@@ -146,9 +156,20 @@ extension SimulateCommand {
 
     /// The command that does the same again.
     private func command(_ settings: Simulation.Settings) -> String {
-        let files = policies.map { $0.contains(" ") ? "'\($0)'" : $0 }.joined(separator: " ")
-        let mishaps = settings.mishaps.map { " --fail '\($0.text)'" }.joined()
+        let files = policies.map(\.forShell).joined(separator: " ")
+        let mishaps = settings.mishaps.map { " --fail \($0.text.forShell)" }.joined()
         return "runtime simulate \(files) --days \(days) --applications \(applications) "
             + "--seed \(seed) --profile \(profile) --start \(settings.start)" + mishaps
+            + (scripts.isolate ? " --isolate" : "")
+    }
+}
+
+extension String {
+    /// The text as one word of a shell.
+    fileprivate var forShell: String {
+        let isPlain = allSatisfy {
+            ($0.isASCII && ($0.isLetter || $0.isNumber)) || "/._-+:=@%".contains($0)
+        }
+        return isPlain && !isEmpty ? self : "'\(replacing("'", with: "'\\''"))'"
     }
 }

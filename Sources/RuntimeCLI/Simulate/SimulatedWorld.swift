@@ -55,7 +55,7 @@ struct SimulatedWorld {
 extension Grants {
     /// Grants that allow every policy what it declares to need.
     static func whatIsNeeded(by declarations: [Declaration]) -> Grants {
-        let needs = declarations.map { ($0.name, $0.needs) }
+        let needs = declarations.map { ($0.fleet?.label ?? $0.name, $0.needs) }
         return Grants(root: "/", byPolicy: Dictionary(needs) { first, _ in first })
     }
 }

@@ -19,7 +19,12 @@ final class Simulation {
         var seed: UInt64 = 1
         var profile = Profile.real
         var mishaps: [Mishap] = []
-        var limits = Limits()
+        /// Fleets list seldom what neither comes nor goes.
+        var limits: Limits = {
+            var limits = Limits()
+            limits.listing = .days(1)
+            return limits
+        }()
         /// A bug to be put in.
         var plant: Plant?
     }
@@ -36,9 +41,9 @@ final class Simulation {
         var configuration = EmulatorConfiguration()
         configuration.profile = settings.profile
         configuration.seed = settings.seed
-        configuration.applications = cast.members.map(\.application)
+        configuration.applications = cast.applications
         tenant = TenantIssuer(configuration, clock: SimulatedTime.World(time: time))
-        chronicle = Chronicle(time, isDetailed: cast.members.count <= Self.few)
+        chronicle = Chronicle(time, isDetailed: cast.applications.count <= Self.few)
         watcher = Watcher(tenant, store, time, cast, grace: settings.limits.minimumGrace)
         random = settings.seed &* 0x9E37_79B9_7F4A_7C15
         listen()
@@ -81,6 +86,7 @@ final class Simulation {
         driver.run { failure = $0 }
         if let failure { throw failure }
         if watcher.violation == nil { watcher.lookAtAll() }
+        chronicle.beginDay()
     }
 
     private func beginDay(_ day: Int, _ progress: @escaping (Int) -> Void) {

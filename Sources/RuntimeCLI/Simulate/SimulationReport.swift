@@ -17,7 +17,7 @@ struct SimulationReport {
     var lines: [String] { timeline + [""] + summary }
 
     private var timeline: [String] {
-        guard simulation.cast.members.count > Simulation.few else { return notes }
+        guard simulation.cast.applications.count > Simulation.few else { return notes }
         var table = Table(
             ["MONTH", "BEGUN", "ROTATED", "REMOVED", "FAILED", "RETRIED", "ALERTS", "STUCK"])
         for month in chronicle.months {
@@ -35,14 +35,16 @@ struct SimulationReport {
         return chronicle.notes.map { note in
             let name =
                 note.rotation + String(repeating: " ", count: width - note.rotation.count)
-            return "\(clock.text(at: note.at))  \(name)  \(ScriptText.escaped(note.text))"
+            let again =
+                note.times > 1 ? " (\(note.times) times until \(clock.text(at: note.until)))" : ""
+            return "\(clock.text(at: note.at))  \(name)  \(ScriptText.escaped(note.text))\(again)"
         }
     }
 
     private var summary: [String] {
         var lines = [
             "\(simulation.settings.days.of("day")) from \(simulation.settings.start), "
-                + "\(Self.count(simulation.cast.members.count, "application")), profile "
+                + "\(Self.count(simulation.cast.applications.count, "application")), profile "
                 + "\(simulation.settings.profile.rawValue), seed \(simulation.settings.seed)"
         ]
         lines += facts.map { name, text in
@@ -62,12 +64,11 @@ struct SimulationReport {
         }
         let interval = simulation.longestInterval.short
         facts.append(("longest gap", "\(chronicle.longestGap.short), declared \(interval)"))
-        let days = chronicle.days
         facts.append(
             (
                 "live secrets",
-                "at most \(days.map(\.mostOfOne).max() ?? 0) of one application, "
-                    + "\(days.map(\.live).max() ?? 0) together"
+                "at most \(chronicle.mostLiveOfOne) of one application, "
+                    + "\(chronicle.mostLive) together"
             ))
         if let (left, id) = chronicle.nearestEnd {
             facts.append(("nearest end", "\(left.short) left (\(simulation.name(id)))"))
@@ -102,7 +103,7 @@ extension SimulationReport {
         let settings = simulation.settings
         return .map([
             "start": .string(settings.start.description), "days": .int(Int64(settings.days)),
-            "applications": .int(Int64(simulation.cast.members.count)),
+            "applications": .int(Int64(simulation.cast.applications.count)),
             "profile": .string(settings.profile.rawValue), "seed": .string("\(settings.seed)"),
             "command": .string(command), "summary": .map(figures),
             "live": .list(chronicle.days.map { .int(Int64($0.live)) }),
@@ -117,7 +118,8 @@ extension SimulationReport {
         var figures: [String: Value] = [
             "longest_gap": .int(chronicle.longestGap.wholeSeconds),
             "interval": .int(simulation.longestInterval.wholeSeconds),
-            "most_live_of_one": .int(Int64(chronicle.days.map(\.mostOfOne).max() ?? 0)),
+            "most_live_of_one": .int(Int64(chronicle.mostLiveOfOne)),
+            "most_live": .int(Int64(chronicle.mostLive)),
             "requests": .int(Int64(simulation.tenant.requests)),
             "read_early": .int(Int64(simulation.watcher.early)),
         ]
@@ -144,7 +146,8 @@ extension SimulationReport {
     private static func record(_ note: Chronicle.Note) -> Value {
         .map([
             "at": .string(note.at.description), "rotation": .string(note.rotation),
-            "text": .string(note.text),
+            "text": .string(note.text), "times": .int(Int64(note.times)),
+            "until": .string(note.until.description),
         ])
     }
 

@@ -3,7 +3,8 @@ import Rotation
 
 /// A picture of a simulation: the life of each secret on a time axis, and how many were live.
 ///
-/// Beyond a dozen applications only the first are drawn one by one; the band below counts them all.
+/// Beyond a dozen applications only the first are drawn one by one, and the picture says so; the band
+/// below counts them all, each day's most.
 struct TimelinePicture {
     private let simulation: Simulation
     private let title: String
@@ -35,7 +36,9 @@ struct TimelinePicture {
 
     private mutating func draw() {
         let rows = self.rows
-        let bottom = rows.last?.bottom ?? Self.top
+        let left = simulation.cast.applications.count - rows.count
+        let drawn = rows.last?.bottom ?? Self.top
+        let bottom = left > 0 ? drawn + 22 : drawn
         height = bottom + 34 + Self.bandHeight + 44
         svg.rect(0, 0, Self.width, height, Palette.paper)
         drawHead()
@@ -46,8 +49,11 @@ struct TimelinePicture {
         drawGrid(to: bottom + 34 + Self.bandHeight)
         drawMishaps(to: bottom + 34 + Self.bandHeight)
         for row in rows { draw(row) }
+        if left > 0 {
+            svg.text("and \(left) more, not drawn", 24, drawn + 16, Palette.muted, size: 12)
+        }
         drawBand(top: bottom + 34)
-        drawViolation(to: bottom + 34 + Self.bandHeight)
+        drawViolation(from: bottom + 26, to: bottom + 34 + Self.bandHeight)
     }
 }
 
@@ -56,12 +62,13 @@ struct TimelinePicture {
 extension TimelinePicture {
     private mutating func drawHead() {
         let settings = simulation.settings
-        let count = simulation.cast.members.count
+        let count = simulation.cast.applications.count
         svg.text(title, 24, 34, Palette.ink, size: 20, isBold: true)
+        let rotations = simulation.chronicle.counts[.delivered, default: 0]
         let words =
             "\(settings.days.of("day")) simulated, \(count.of("application")), "
-            + "\(simulation.chronicle.counts[.delivered, default: 0]) rotations, profile "
-            + "\(settings.profile.rawValue), seed \(settings.seed)"
+            + "\(rotations.of("rotation")), profile \(settings.profile.rawValue), "
+            + "seed \(settings.seed)"
         svg.text(words, 24, 54, Palette.muted, size: 13)
         drawLegend()
     }
@@ -86,9 +93,16 @@ extension TimelinePicture {
     }
 
     private mutating func drawGrid(to bottom: Double) {
+        var free = 0.0
         for tick in scale.ticks {
             svg.line(tick.x, Self.top - 8, tick.x, bottom, Palette.grid)
-            svg.text(tick.label, tick.x + 4, Self.top - 12, Palette.muted, size: 11)
+            let width = Double(tick.label.count) * 6.5
+            let fits = tick.x + 4 + width < Self.width
+            guard fits || tick.x - 4 - width > free else { continue }
+            svg.text(
+                tick.label, fits ? tick.x + 4 : tick.x - 4, Self.top - 12, Palette.muted, size: 11,
+                anchor: fits ? .start : .end)
+            free = tick.x + 4 + width
         }
         svg.line(Self.left, bottom, Self.right, bottom, Palette.grid)
     }
@@ -105,13 +119,13 @@ extension TimelinePicture {
         }
     }
 
-    private mutating func drawViolation(to bottom: Double) {
+    private mutating func drawViolation(from top: Double, to bottom: Double) {
         guard let violation = simulation.watcher.violation else { return }
         let x = scale.x(violation.at)
         svg.line(x, Self.top - 8, x, bottom, Palette.failure, width: 2)
         let isLate = x > (Self.left + Self.right) / 2
         svg.text(
-            violation.rule.rawValue, isLate ? x - 6 : x + 6, bottom - 6, Palette.failure, size: 12,
+            violation.rule.rawValue, isLate ? x - 6 : x + 6, top, Palette.failure, size: 12,
             anchor: isLate ? .end : .start, isBold: true)
     }
 }
@@ -196,9 +210,9 @@ extension TimelinePicture {
     /// How many secrets were live, of all applications.
     private mutating func drawBand(top: Double) {
         let days = simulation.chronicle.days
-        let most = Double(max(days.map(\.live).max() ?? 1, 1))
+        let most = Double(max(simulation.chronicle.mostLive, 1))
         let bottom = top + Self.bandHeight
-        let count = simulation.cast.members.count
+        let count = simulation.cast.applications.count
         svg.text("live secrets", 24, top + 16, Palette.ink, size: 12, isBold: true)
         let whose = count == 1 ? "of the application" : "of all \(count) applications"
         svg.text(whose, 24, top + 32, Palette.muted, size: 11)
@@ -207,10 +221,12 @@ extension TimelinePicture {
         svg.line(Self.left, top, Self.right, top, Palette.grid)
         guard let last = days.last else { return }
         var points = [(x: Self.left, y: bottom)]
+        var from = simulation.settings.start
         for day in days {
-            let y = bottom - Double(day.live) / most * Self.bandHeight
-            points.append((scale.x(day.at - .days(1)), y))
+            let y = bottom - Double(day.most) / most * Self.bandHeight
+            points.append((scale.x(from), y))
             points.append((scale.x(day.at), y))
+            from = day.at
         }
         points.append((scale.x(last.at), bottom))
         svg.path(points, Palette.current, opacity: 0.55)

@@ -15,6 +15,8 @@ final class Watcher {
     private var readers: [Int64: Readership] = [:]
     private var rowCounts: [Int64: Int] = [:]
     private var idsByObject: [String: Int64] = [:]
+    /// When the soonest of what consumers read ends, if that is looked at then.
+    private var soonestEnd: Instant?
 
     init(
         _ tenant: TenantIssuer, _ store: MemoryStore, _ time: SimulatedTime, _ cast: Cast,
@@ -55,7 +57,21 @@ final class Watcher {
         } else if let secret, secret.acceptedAt > time.now {
             early += 1
         }
+        if let secret { lookAtEnd(of: secret.endsAt) }
         lookForUnknown(rotation)
+    }
+
+    /// Has what consumers read looked at as it ends, if nothing does so before.
+    private func lookAtEnd(of end: Instant) {
+        guard end < soonestEnd ?? time.end else { return }
+        soonestEnd = end
+        time.plan(end) { [self] in
+            guard soonestEnd == end else { return }
+            look()
+            soonestEnd = nil
+            let ends = readers.values.compactMap { $0.current?.endsAt }
+            if let next = ends.filter({ $0 > time.now }).min() { lookAtEnd(of: next) }
+        }
     }
 
     /// Looks at a secret that the tenant has made.

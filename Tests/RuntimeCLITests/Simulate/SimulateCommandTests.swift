@@ -94,7 +94,7 @@ struct SimulateCommandTests {
     func outage() throws {
         let result = try simulate([
             try policy(), "--days", "60", "--profile", "calm", "--fail",
-            "graph down 6h at day 29", "--fail", "clock +1d at day 40", "--fail",
+            "graph down 6h at day 29", "--fail", "clock +1d for 6h at day 40", "--fail",
             "asleep 7d at day 45",
         ])
         #expect(result.status == 0)
@@ -124,7 +124,7 @@ struct SimulateCommandTests {
         "A mishap that is not understood is one error with the grammar",
         arguments: [
             "graph up", "graph down at day 3", "graph down 6h at day x", "clock 1d at day 3", "",
-            "asleep 7d", "throttled 1h at day -1",
+            "asleep 7d", "throttled 1h at day -1", "clock +1d at day 8",
         ])
     func grammar(text: String) throws {
         let result = try simulate([try policy(), "--fail", text])
@@ -141,5 +141,146 @@ struct SimulateCommandTests {
             #expect(result.status == 2)
             #expect(result.errorLines.first?.contains(bad[0]) == true)
         }
+    }
+
+    @Test(
+        "A mishap that would change nothing is one error",
+        arguments: [
+            ("graph down 0h at day 3", "changes nothing"), ("clock +0s for 1h at day 3", "changes"),
+            ("graph down 6h at day 500", "begins after the 40 days of the simulation"),
+            ("asleep 7d at day 40", "begins after the 40 days of the simulation"),
+        ])
+    func idle(text: String, words: String) throws {
+        let result = try simulate([try policy(), "--days", "40", "--fail", text])
+        #expect(result.status == 2)
+        #expect(result.errorLines.count == 1 && result.errorLines[0].contains("\"\(text)\""))
+        #expect(result.errorLines.first?.contains(words) == true)
+        #expect(result.output.isEmpty)
+    }
+
+    /// Writes the policy of a fleet and gives its path.
+    private func fleet(_ applications: String) throws -> String {
+        let path = folder.path + "/fleet.lua"
+        let text = """
+            return {
+              applications = \(applications), interval = "30d", canary = 1,
+              name = function(app) return app.display_name end,
+              secrets = { client_secret = function(app)
+                return app.display_name:upper():gsub("-", "_") .. "_SECRET"
+              end },
+            }
+            """
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        return path
+    }
+
+    @Test(
+        "A fleet is simulated with applications that it selects, each of which rotates",
+        arguments: [
+            "{ tag = \"rotate:payments\" }", "{ display_name = \"pay-*\" }",
+            "function(app) return true end",
+            "function(app) return app.display_name:find(\"^api\") ~= nil end",
+        ])
+    func fleets(applications: String) throws {
+        let result = try simulate([
+            try fleet(applications), "--days", "40", "--applications", "5", "--profile", "calm",
+        ])
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(result.output.contains("40 days from 2026-01-10T00:00:00Z, 5 applications"))
+        #expect(result.output.contains("rotations       10 done"))
+        #expect(result.output.contains("0 failed, 0 retried, 0 alerts"))
+        let names = result.output.matches(of: /[a-z]+-000[1-5]/).map { String($0.output) }
+        #expect(Set(names).count == 5)
+    }
+
+    @Test("A fleet's function that takes none of the made-up applications is one error")
+    func unselected() throws {
+        let result = try simulate([try fleet("function(app) return false end")])
+        #expect(result.status == 3)
+        #expect(result.errorLines.count == 1)
+        #expect(result.errorLines.first?.contains("such as svc-0001, app-0001") == true)
+        #expect(result.output.isEmpty)
+    }
+
+    @Test("The same file given twice is there once; a clash names the thing and both files")
+    func twice() throws {
+        let path = try policy()
+        let once = try simulate([path, path, "--days", "3", "--profile", "calm"])
+        #expect(once.output.contains("3 days from 2026-01-10T00:00:00Z, 1 application,"))
+        let other = folder.path + "/other.lua"
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+            .replacing("name = \"orders\"", with: "name = \"other\"").replacing(
+                "aaaa", with: "bbbb")
+        try text.write(toFile: other, atomically: true, encoding: .utf8)
+        let clash = try simulate([path, other])
+        #expect(clash.status == 3)
+        #expect(
+            clash.errorLines == [
+                "\(other): the secret name \"ORDERS_ID\" is already used by \"\(path)\""
+            ])
+    }
+
+    @Test("Secrets are counted at each change, not only as days begin")
+    func counted() throws {
+        let result = try simulate([
+            try policy("overlap = \"1h\", stage = \"0s\""), "--days", "40", "--profile", "calm",
+        ])
+        #expect(result.output.contains("live secrets    at most 2 of one application, 2 together"))
+    }
+
+    @Test("What is told again and again is told once, with how often and until when")
+    func repeated() throws {
+        let result = try simulate([
+            try policy(
+                "hooks = { before_rotate = function(event) return nil, \"change freeze\" end },"),
+            "--days", "40", "--profile", "calm",
+        ])
+        #expect(result.status == 0)
+        let vetoes = result.output.split(separator: "\n").filter { $0.contains("vetoed") }
+        #expect(vetoes.count == 1)
+        #expect(vetoes.first?.contains("change freeze (960 times until 2026-02-18 23:00") == true)
+    }
+
+    @Test("A breach is seen when it happens; the command that shows it again can be pasted")
+    func breach() throws {
+        let odd = folder.path + "/it's.lua"
+        try FileManager.default.moveItem(
+            atPath: try policy(), toPath: odd)
+        let picture = folder.path + "/breach.svg"
+        let result = try simulate([
+            odd, "--days", "100", "--profile", "calm", "--isolate", "--svg", picture,
+            "--fail", "graph down 90d at day 5",
+        ])
+        #expect(result.status == 1)
+        let error = try #require(result.errorLines.first)
+        let match = try #require(error.firstMatch(of: /ended, at (\S+): .* ended at (\S+)/))
+        #expect(match.output.1 == match.output.2)
+        #expect(result.output.contains("5 alerts"))
+        let command = String(try #require(result.hintLines.first?.split(separator: ": ").last))
+        #expect(command.contains("it'\\''s.lua'") && command.hasSuffix(" --isolate"))
+        let again = try RuntimeProcess.run(
+            [
+                "-c",
+                command.replacing("runtime simulate", with: "'\(RuntimeProcess.path)' simulate"),
+            ],
+            program: "/bin/sh")
+        #expect(again.errorLines == result.errorLines)
+    }
+
+    @Test("A picture of many says that it does not draw all of them")
+    func many() throws {
+        let picture = folder.path + "/many.svg"
+        _ = try simulate([
+            try policy(), "--days", "20", "--applications", "50", "--profile", "calm", "--svg",
+            picture,
+        ])
+        let svg = try String(contentsOfFile: picture, encoding: .utf8)
+        #expect(svg.contains(">and 38 more, not drawn</text>"))
+    }
+
+    @Test("Help states what --fail takes once")
+    func help() throws {
+        let help = try RuntimeProcess.run(["simulate", "--help"]).output
+        #expect(help.contains("--fail takes 'graph down 6h at day 30'"))
     }
 }
