@@ -134,11 +134,19 @@ extension SecretStore {
         guard let run else { return }
         try database.run(
             """
-            INSERT OR REPLACE INTO run (id, rotation, is_open, kind, policy_digest,
+            INSERT INTO run (id, rotation, is_open, kind, policy_digest,
               policy_index, started_at, nominal, promote_at, closes_at, longest_life, step,
               credential, attempt, successes, refusals, proof_since, accepted_at, wake_at,
               wake_for)
             VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET is_open = 1, kind = excluded.kind,
+              policy_digest = excluded.policy_digest, policy_index = excluded.policy_index,
+              promote_at = excluded.promote_at, closes_at = excluded.closes_at,
+              longest_life = excluded.longest_life, step = excluded.step,
+              credential = excluded.credential, attempt = excluded.attempt,
+              successes = excluded.successes, refusals = excluded.refusals,
+              proof_since = excluded.proof_since, accepted_at = excluded.accepted_at,
+              wake_at = excluded.wake_at, wake_for = excluded.wake_for
             """,
             arguments: [
                 run.id, rotation, run.kind.rawValue, run.policy.digest, run.policy.index,
