@@ -189,7 +189,6 @@ extension Rotator {
             $0.state = .expired
             $0.wake = nil
         }
-        note(.expired, "left to its end date", keyID: credential.keyID, in: &work)
         if credential.wake?.reason == .veto {
             note(
                 .alert, "left to its end date, because 'retire' said no to the end",
@@ -197,6 +196,7 @@ extension Rotator {
                 hint: "whoever still used it signs in no more: give them version "
                     + "\(work.rotation.version)", in: &work)
         }
+        note(.expired, "left to its end date", keyID: credential.keyID, in: &work)
         try commit(&work)
     }
 }
