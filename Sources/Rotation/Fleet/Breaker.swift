@@ -87,12 +87,6 @@ extension Rotator {
         return Wake(at, for: breaker.isRefused ? .access : .connection)
     }
 
-    /// Lets go on what was parked, once the connection works again.
-    func unpark(_ work: inout Work) {
-        guard work.breaker?.isOpen != true, work.rotation.isParked else { return }
-        work.rotation.unpark(at: clock.now())
-    }
-
     /// Tries a connection: signs in, and reads the application whose rotation failed.
     func probe(_ connection: String) throws(StoreError) {
         guard let breaker = try store.breakers().first(where: { $0.connection == connection })

@@ -104,7 +104,6 @@ package final class Rotator {
             return
         }
         resume(&work)
-        unpark(&work)
         if work.rotation.leaving != nil {
             if try leave(&work) { return }
             return try commit(&work, isLasting: false)

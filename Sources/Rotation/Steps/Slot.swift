@@ -25,7 +25,7 @@ package enum Slot: Equatable, Sendable {
         if let leaving = ours.first(where: \.state.isLeaving) {
             self = .leaving(Wake(max(leaving.wake?.at ?? now, now + .seconds(1)), for: .gone))
         } else if let spare = ours.first(where: { $0.state == .previous }),
-            let since = spare.supersededAt(by: ours.first { $0.state == .current })
+            let since = spare.displacedAt
         {
             self = .displaced(id: spare.id, from: max(since + limits.minimumGrace, now))
         } else {
@@ -44,15 +44,5 @@ package enum Slot: Equatable, Sendable {
             message: "application \"\(application.displayName)\" accepts personal accounts and "
                 + "holds its most of \(cap) client secrets\(culprit)",
             hint: "remove a secret that is not needed any more", recovery: .fixAccess)
-    }
-}
-
-extension Credential {
-    /// From when on no consumer needs it; one that was adopted beside a delivered secret never
-    /// waited for a delivery of its own.
-    fileprivate func supersededAt(by current: Credential?) -> Instant? {
-        if let displacedAt { return displacedAt }
-        guard marker == nil else { return nil }
-        return current?.deliveredAt.map { max($0, intendedAt) }
     }
 }
