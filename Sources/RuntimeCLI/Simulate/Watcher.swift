@@ -95,10 +95,12 @@ final class Watcher {
 
     /// Looks at what only time changes.
     func look() {
-        for (id, reader) in readers {
-            guard let problem = reader.look(at: time.now) else { continue }
-            report(problem.0, store.medium.rotation(id)?.name ?? "?", problem.1)
+        let problems = readers.compactMap { id, reader in
+            reader.look(at: time.now).map { (id: id, rule: $0.0, detail: $0.1) }
         }
+        // The same one at every try.
+        guard let first = problems.min(by: { $0.id < $1.id }) else { return }
+        report(first.rule, store.medium.rotation(first.id)?.name ?? "?", first.detail)
     }
 
     /// Looks at everything there is.

@@ -56,7 +56,11 @@ struct SimulateCommandTests {
         "A planted bug is found, named with its rule, and found again by the command it prints",
         arguments: [
             ("retire-before-deliver", "what consumers read has ended"),
+            ("retire-at-once", "a secret retired before a newer one was delivered"),
             ("forget-unresolved", "a live secret of ours that no row knows"),
+            ("promote-unproven", "a secret promoted without its proof"),
+            ("intend-twice", "more than one secret in the making"),
+            ("never-rotate", "what consumers read has ended"),
         ])
     func plants(bug: String, rule: String) throws {
         let arguments = [
