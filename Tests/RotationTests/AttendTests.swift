@@ -126,6 +126,18 @@ struct AttendTests {
         #expect(scene.rotation.retry == nil && !scene.rotation.isTouched)
     }
 
+    @Test("What waits for its own time keeps it: a retry ends no overlap")
+    func overlap() throws {
+        try deliver()
+        try scene.store.request(.manual, of: "payments-api")
+        _ = try scene.run { $0.version == 2 && $0.run == nil }
+        let previous = try #require(scene.rotation.credentials.first { $0.state == .previous })
+        try retry()
+        _ = try scene.rotator.advance(1)
+        #expect(scene.rotation.credentials.contains(previous))
+        #expect(scene.issuer.removals.isEmpty)
+    }
+
     @Test("A policy's no is no failure: it is not asked again before its time")
     func veto() throws {
         scene.policy.on(.beforeRotate) { _, _ in [.null, .string("not now")] }

@@ -88,6 +88,25 @@ struct DriverTests {
         #expect(scene.clock.now() == start)
     }
 
+    @Test("What another process holds is tried again after a second, however busy the drive is")
+    func heldElsewhere() throws {
+        var other = Registration.example(.example(1), digest: "d1", path: "other.lua")
+        other.declaration.initial = .now
+        try scene.store.register(other, at: scene.clock.now())
+        let crew = HalfHeldCrew()
+        var looks: [Instant] = []
+        let driver = Driver(
+            scene.rotator, crew: crew, store: scene.store, clock: scene.clock,
+            isStopped: { looks.count >= 9 })
+        driver.run(
+            lookAround: {
+                looks.append(scene.clock.now())
+                if looks.count == 5 { scene.clock.advance(.seconds(1)) }
+            }, report: { Issue.record($0) })
+        #expect(crew.visited.count { $0 == 1 } == 2)
+        #expect(crew.visited.count { $0 == 2 } > 5)
+    }
+
     @Test("A lease that was lost ends no drive")
     func leaseLost() throws {
         scene.disk.commitErrors = [.leaseLost(rotation: "payments-api")]
@@ -137,6 +156,22 @@ private final class SlowCrew: Crew {
 
     func over(within limit: Duration) -> [Visit] {
         if isQuick { underWay.forEach(finish) }
+        defer { finished = [] }
+        return finished
+    }
+}
+
+/// A crew that finds the first rotation held by another process and every other one busy.
+private final class HalfHeldCrew: Crew {
+    private(set) var visited: [Int64] = []
+    private var finished: [Visit] = []
+
+    func visit(_ id: Int64, on occasion: Occasion) {
+        visited.append(id)
+        finished.append(Visit(id, .success(id != 1)))
+    }
+
+    func over(within limit: Duration) -> [Visit] {
         defer { finished = [] }
         return finished
     }

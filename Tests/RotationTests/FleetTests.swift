@@ -18,6 +18,21 @@ struct FleetTests {
         #expect(town.issuer.tenant["other"]?.credentials.isEmpty == true)
     }
 
+    @Test("A member's hooks are told its own names")
+    func ownNames() throws {
+        var told: [String] = []
+        town.policy.on(.rotated) { event, _ in
+            if case .secret(let handle)? = event["secrets"]?["client_secret"] {
+                told.append(handle.name)
+            }
+            return []
+        }
+        town.register()
+        town.addApplications(2)
+        try town.run(for: .hours(1))
+        #expect(told.sorted() == ["SVC_1", "SVC_2"])
+    }
+
     @Test("An application that comes later is found by the next listing")
     func comes() throws {
         town.addApplications(1)

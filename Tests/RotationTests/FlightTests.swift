@@ -63,6 +63,37 @@ struct FlightTests {
         #expect(scene.disk.rotations.allSatisfy { $0.credentials.count == 1 })
     }
 
+    @Test("Who waits for a turn asks the tenant nothing meanwhile")
+    func waits() throws {
+        scene.limits.proofsWaiting = 1
+        try enlist(5)
+        let rotator = scene.rotator
+        _ = try rotator.advance(1)
+        let (reads, times) = (scene.issuer.reads, scene.issuer.timeReads)
+        for id in 2...6 as ClosedRange<Int64> { _ = try rotator.advance(id) }
+        #expect(count(.waitsToMint) == 5)
+        #expect(scene.issuer.reads == reads && scene.issuer.timeReads == times)
+        #expect(scene.issuer.mints.count == 1)
+    }
+
+    @Test("Who found room loses it to another who is quicker, and waits for a turn")
+    func quicker() throws {
+        scene.limits.proofsWaiting = 1
+        try enlist(1)
+        var isFirst = true
+        scene.policy.on(.beforeRotate) { [scene] _, _ in
+            if isFirst {
+                isFirst = false
+                _ = try? scene.rotator.advance(2)
+            }
+            return []
+        }
+        _ = try scene.rotator.advance(1)
+        #expect(scene.issuer.mints.map(\.objectID) == ["object-1"])
+        #expect(scene.rotation.run?.wake.reason == .turn)
+        #expect(scene.rotation.credentials.isEmpty)
+    }
+
     @Test("What another connection has in flight does not count")
     func connections() throws {
         let store = scene.store

@@ -81,6 +81,16 @@ struct LeaveTests {
         #expect(scene.disk.rotations.isEmpty && scene.liveKeyIDs.isEmpty)
     }
 
+    @Test("An intent that no read finds holds it up no longer than its reads")
+    func absent() throws {
+        scene.issuer.mintErrors = [.noAnswer(action: "add", why: "cut off")]
+        _ = try scene.rotator.advance(1)
+        try #require(scene.rotation.credentials.first?.state == .unresolved)
+        try leave()
+        try visit()
+        #expect(scene.disk.rotations.isEmpty && scene.issuer.mints.count == 1)
+    }
+
     @Test("Another process goes on where one was cut short")
     func interrupted() throws {
         try deliverTwo()

@@ -111,6 +111,20 @@ struct ReconciliationTests {
         #expect(young.findings.isEmpty)
     }
 
+    @Test("What is being removed may be gone already")
+    func leaving() throws {
+        var rotation = scene.rotation
+        let keyID = try #require(rotation.current?.keyID)
+        _ = try scene.issuer.remove(keyID: keyID, from: Application.example.objectID)
+        for state in [Credential.State.retiring, .revoking, .discarding] {
+            rotation.credentials[0].state = state
+            let found = Reconciliation(
+                of: [try application], with: [rotation], home: scene.store.home,
+                at: scene.clock.now())
+            #expect(found.findings.isEmpty)
+        }
+    }
+
     @Test("An orphan is put on record and removed with reads that confirm it; nothing else is done")
     func clean() throws {
         add("aa", marker())

@@ -22,8 +22,8 @@ final class RuntimeProcess {
         }
     }
 
-    /// Starts `runtime` with `arguments`; `environment` is all it gets beside PATH and HOME, and
-    /// `input` what it reads.
+    /// Starts `runtime` with `arguments`; `environment` is all it gets beside PATH, HOME and
+    /// what `scripts/mutants` says, and `input` what it reads.
     init(
         _ arguments: [String], environment: [String: String] = [:], folder: String? = nil,
         program: String = path, input: String? = nil
@@ -31,7 +31,7 @@ final class RuntimeProcess {
         process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments
         let inherited = ProcessInfo.processInfo.environment.filter {
-            ["PATH", "HOME", "LD_LIBRARY_PATH"].contains($0.key)
+            ["PATH", "HOME", "LD_LIBRARY_PATH", "RUNTIME_MUTANT"].contains($0.key)
         }
         process.environment = inherited.merging(environment) { $1 }
         if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }

@@ -195,6 +195,20 @@ struct SecretStoreTests {
         #expect(try store.synchronousLevel() == 2)
     }
 
+    @Test("The rotation that is looked at next is the one with the soonest wake")
+    func soonest() throws {
+        let store = try open()
+        #expect(try store.soonest() == nil)
+        for (number, days) in [(1, 30), (2, 10), (3, 20)] {
+            try store.register(.example(.example(number), path: "\(number).lua"), at: now)
+            let claim = try #require(try store.claim(Int64(number)))
+            var rotation = claim.rotation
+            rotation.decision = Wake(now + .days(days), for: .schedule)
+            try store.commit(Change(rotation: rotation), under: claim.lease)
+        }
+        #expect(try store.soonest()?.name == "fleet-2")
+    }
+
     @Test("A value that is gone from the tenant is wiped from the database")
     func wiped() throws {
         let store = try filled()

@@ -37,6 +37,18 @@ struct StoreRecordsContractTests {
         #expect(try store.history(of: "payments-api", limit: 2) == Array(events.suffix(2)))
     }
 
+    @Test("The time of the latest event of all is told", arguments: StoreKind.allCases)
+    func lastEvent(kind: StoreKind) throws {
+        let store = try Medium(kind).open()
+        let claim = try store.claimExample(at: now)
+        #expect(try store.lastEventAt() == nil)
+        let events = [1, 9].map {
+            Event(at: now + .days($0), rotation: "payments-api", kind: .accepted, detail: "d")
+        }
+        try store.commit(Change(rotation: claim.rotation, events: events), under: claim.lease)
+        #expect(try store.lastEventAt() == now + .days(9))
+    }
+
     /// A decision about the example at `time`.
     private func decision(
         at time: Instant, _ answer: DecisionRecord.Answer = .declared, isFirst: Bool = false
