@@ -119,7 +119,7 @@ struct ReconciliationTests {
         for state in [Credential.State.retiring, .revoking, .discarding] {
             rotation.credentials[0].state = state
             let found = Reconciliation(
-                of: [try application], with: [rotation], home: scene.store.home,
+                of: [try application], with: [rotation], kept: [], home: scene.store.home,
                 at: scene.clock.now())
             #expect(found.findings.isEmpty)
         }
