@@ -39,16 +39,29 @@ package struct Change {
 
 /// A decision that begins nothing yet: all that a visit to a rotation at rest has to write.
 package struct Postponement {
-    /// As it was claimed but for `decision` and `decided`, the only two that are written.
-    package var rotation: Rotation
+    package let lease: Lease
+    /// The version of the policy that decided.
+    package let policy: PolicyPin
+    /// What is written of the rotation: when it decides next, the logged decision in short, and what
+    /// follows from them.
+    package let decision: Wake?
+    package let decided: Gist?
+    package let wake: Wake?
+    package let heldWake: Wake?
+    package let isBraked: Bool
     /// The decision, where it is to be logged.
-    package var record: DecisionRecord?
-    package var lease: Lease
+    package let record: DecisionRecord?
 
+    /// Takes a rotation as it was claimed but for `decision` and `decided`.
     package init(rotation: Rotation, record: DecisionRecord? = nil, lease: Lease) {
-        self.rotation = rotation
-        self.record = record
         self.lease = lease
+        self.record = record
+        policy = rotation.policy
+        decision = rotation.decision
+        decided = rotation.decided
+        wake = rotation.wake
+        heldWake = rotation.heldWake
+        isBraked = rotation.isBraked
     }
 }
 

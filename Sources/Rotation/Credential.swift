@@ -1,7 +1,7 @@
 /// One client secret of an application, from the intent to make it until it is gone.
 package struct Credential: Equatable, Sendable, Identifiable {
     /// What never changes, shared by all copies: copies are made all the time.
-    private let origin: Origin
+    private let origin: Shared<Origin>
     /// What was sent as key id, and after the answer what the directory uses.
     package var keyID: String
     package var state: State
@@ -24,7 +24,7 @@ package struct Credential: Equatable, Sendable, Identifiable {
         id: String, run: String, marker: Marker, keyID: String, state: State = .intended,
         intendedAt: Instant, endsAt: Instant
     ) {
-        origin = Origin(id: id, run: run, marker: marker, intendedAt: intendedAt)
+        origin = Shared(Origin(id: id, run: run, marker: marker, intendedAt: intendedAt))
         self.keyID = keyID
         self.state = state
         self.endsAt = endsAt
@@ -32,7 +32,7 @@ package struct Credential: Equatable, Sendable, Identifiable {
 
     /// One that somebody else made, offered for adoption; its end is read when it is looked at.
     package init(offered id: String, keyID: String, at now: Instant) {
-        origin = Origin(id: id, run: nil, marker: nil, intendedAt: now)
+        origin = Shared(Origin(id: id, run: nil, marker: nil, intendedAt: now))
         self.keyID = keyID.lowercased()
         state = .offered
         endsAt = now + .days(36_500)
@@ -40,15 +40,15 @@ package struct Credential: Equatable, Sendable, Identifiable {
     }
 
     /// The intent's ULID.
-    package var id: String { origin.id }
+    package var id: String { origin.value.id }
 
     /// The run that intended it; nil for one that somebody else made.
-    package var run: String? { origin.run }
+    package var run: String? { origin.value.run }
 
     /// Its name at the directory; nil for one that somebody else made.
-    package var marker: Marker? { origin.marker }
+    package var marker: Marker? { origin.value.marker }
 
-    package var intendedAt: Instant { origin.intendedAt }
+    package var intendedAt: Instant { origin.value.intendedAt }
 
     /// What it is found by at the directory: its marker, or the key id of one that has none.
     package var label: String { marker?.description ?? keyID }
@@ -58,24 +58,11 @@ package struct Credential: Equatable, Sendable, Identifiable {
         endsAt - Limits.safetyMargin(lifetime: endsAt - (mintedAt ?? intendedAt))
     }
 
-    private final class Origin: Equatable, Sendable {
+    private struct Origin: Equatable, Sendable {
         let id: String
         let run: String?
         let marker: Marker?
         let intendedAt: Instant
-
-        init(id: String, run: String?, marker: Marker?, intendedAt: Instant) {
-            self.id = id
-            self.run = run
-            self.marker = marker
-            self.intendedAt = intendedAt
-        }
-
-        static func == (left: Origin, right: Origin) -> Bool {
-            left === right
-                || (left.id == right.id && left.run == right.run && left.marker == right.marker
-                    && left.intendedAt == right.intendedAt)
-        }
     }
 
     /// Where it is in its life.

@@ -3,16 +3,10 @@
 /// This is what is loaded under a lease, changed by a step and committed as a whole.
 package struct Rotation: Equatable, Sendable, Identifiable {
     package let id: Int64
-    package var name: String
-    package var connection: String
-    package var application: ApplicationReference
-    /// The application as the last read showed it.
-    package var seen: Application?
+    private var identity: Shared<Identity>
+    private var sight: Shared<Application?>
     package var policy: PolicyPin
-    /// The file the policy was registered from.
-    package var path: String
-    package var secrets: SecretNames
-    package var registeredAt: Instant
+    package let registeredAt: Instant
     /// The version last promoted; 0 before the first.
     package var version = 0
     package var anchor: Anchor?
@@ -61,25 +55,70 @@ package struct Rotation: Equatable, Sendable, Identifiable {
         policy: PolicyPin, path: String, secrets: SecretNames, registeredAt: Instant
     ) {
         self.id = id
-        self.name = name
-        self.connection = connection
-        self.application = application
+        identity = Shared(
+            Identity(
+                name: name, connection: connection, application: application, path: path,
+                secrets: secrets))
+        sight = Shared(nil)
         self.policy = policy
-        self.path = path
-        self.secrets = secrets
         self.registeredAt = registeredAt
+    }
+
+    /// What its policy file says about it.
+    private struct Identity: Equatable, Sendable {
+        var name: String
+        var connection: String
+        var application: ApplicationReference
+        var path: String
+        var secrets: SecretNames
+    }
+}
+
+extension Rotation {
+    package var name: String {
+        get { identity.value.name }
+        set { identity.value.name = newValue }
+    }
+
+    package var connection: String {
+        get { identity.value.connection }
+        set { identity.value.connection = newValue }
+    }
+
+    package var application: ApplicationReference {
+        get { identity.value.application }
+        set { identity.value.application = newValue }
+    }
+
+    /// The file the policy was registered from.
+    package var path: String {
+        get { identity.value.path }
+        set { identity.value.path = newValue }
+    }
+
+    package var secrets: SecretNames {
+        get { identity.value.secrets }
+        set { identity.value.secrets = newValue }
+    }
+
+    /// The application as the last read showed it.
+    package var seen: Application? {
+        get { sight.value }
+        set { sight.value = newValue }
     }
 }
 
 extension Rotation {
     /// The credential consumers read.
     package var current: Credential? {
-        credentials.first { $0.state == .current }
+        // By places: a credential is much to copy.
+        credentials.indices.first { credentials[$0].state == .current }.map { credentials[$0] }
     }
 
     /// The credential the open run is making.
     package var candidate: Credential? {
-        run?.credential.flatMap { id in credentials.first { $0.id == id } }
+        guard let id = run?.credential else { return nil }
+        return credentials.indices.first { credentials[$0].id == id }.map { credentials[$0] }
     }
 
     /// Whether an operator has paused it.
@@ -93,7 +132,6 @@ extension Rotation {
             if let soonest, soonest.at <= wake.at { return }
             soonest = wake
         }
-        // By places: a credential is much to copy.
         for place in credentials.indices { look(credentials[place].wake) }
         for place in deliveries.indices { look(deliveries[place].wake) }
         look(run == nil ? decision : run?.wake)

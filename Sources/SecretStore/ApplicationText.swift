@@ -1,58 +1,55 @@
 import Rotation
 
 /// An application as the last read showed it, as JSON text in one column.
+///
+/// Lists, read by place: it is read with every rotation, and to look up names takes far longer.
 enum ApplicationText {
     static func encode(_ application: Application) -> String {
-        var text = ObjectText()
-        text.add("object_id", application.objectID)
-        text.add("client_id", application.clientID)
-        text.add("display_name", application.displayName)
-        text.add("tags", application.tags)
-        text.add("audience", application.signInAudience)
-        text.add("created_at", application.createdAt)
-        text.add("credentials", application.credentials, credential)
-        text.add("principal_credentials", application.principalCredentials, credential)
-        return text.text
+        ValueText.encode(
+            .list([
+                .string(application.objectID), .string(application.clientID),
+                .string(application.displayName), .list(application.tags.map(Value.string)),
+                .string(application.signInAudience), value(application.createdAt),
+                .list(application.credentials.map(value)),
+                .list(application.principalCredentials.map(value)),
+            ]))
     }
 
     static func decode(_ text: String) -> Application? {
-        guard let value = ValueText.decode(text), let objectID = value["object_id"]?.text,
-            let clientID = value["client_id"]?.text
+        guard let items = ValueText.decodeList(text), items.count == 8,
+            let objectID = items[0].text, let clientID = items[1].text,
+            case .list(let tags) = items[3], case .list(let credentials) = items[6],
+            case .list(let principalCredentials) = items[7]
         else { return nil }
         var application = Application(
-            objectID: objectID, clientID: clientID,
-            displayName: value["display_name"]?.text ?? "",
-            tags: items(value["tags"]).compactMap(\.text),
-            signInAudience: value["audience"]?.text ?? "",
-            createdAt: instant(value["created_at"]),
-            credentials: items(value["credentials"]).compactMap(credential))
-        application.principalCredentials =
-            items(value["principal_credentials"]).compactMap(credential)
+            objectID: objectID, clientID: clientID, displayName: items[2].text ?? "",
+            tags: tags.compactMap(\.text), signInAudience: items[4].text ?? "",
+            createdAt: instant(items[5]), credentials: credentials.compactMap(credential))
+        application.principalCredentials = principalCredentials.compactMap(credential)
         return application
     }
 
-    private static func credential(_ credential: RemoteCredential, _ text: inout ObjectText) {
-        text.add("key_id", credential.keyID)
-        text.add("display_name", credential.displayName)
-        text.add("starts_at", credential.startsAt)
-        text.add("ends_at", credential.endsAt)
-        text.add("hint", credential.hint)
+    private static func value(_ credential: RemoteCredential) -> Value {
+        .list([
+            .string(credential.keyID), value(credential.displayName), value(credential.startsAt),
+            value(credential.endsAt), value(credential.hint),
+        ])
     }
 
     private static func credential(_ value: Value) -> RemoteCredential? {
-        value["key_id"]?.text.map {
-            RemoteCredential(
-                keyID: $0, displayName: value["display_name"]?.text,
-                startsAt: instant(value["starts_at"]), endsAt: instant(value["ends_at"]),
-                hint: value["hint"]?.text)
+        guard case .list(let items) = value, items.count == 5, let keyID = items[0].text else {
+            return nil
         }
+        return RemoteCredential(
+            keyID: keyID, displayName: items[1].text, startsAt: instant(items[2]),
+            endsAt: instant(items[3]), hint: items[4].text)
     }
 
-    private static func instant(_ value: Value?) -> Instant? {
-        value?.integer.map(Instant.init)
+    private static func value(_ text: String?) -> Value { text.map(Value.string) ?? .null }
+
+    private static func value(_ instant: Instant?) -> Value {
+        instant.map { .int($0.seconds) } ?? .null
     }
 
-    private static func items(_ value: Value?) -> [Value] {
-        if case .list(let items)? = value { items } else { [] }
-    }
+    private static func instant(_ value: Value) -> Instant? { value.integer.map(Instant.init) }
 }

@@ -6,6 +6,22 @@ extension Database {
     func run(_ sql: String, arguments: StatementArguments = StatementArguments()) throws {
         try cachedStatement(sql: sql).execute(arguments: arguments)
     }
+
+    /// Does `body` in a transaction that `begin` opens; if it throws, nothing of it is left.
+    func transaction<Result>(
+        _ begin: String, _ body: (Database) throws -> Result
+    ) throws -> Result {
+        try run(begin)
+        do {
+            let result = try body(self)
+            try run("COMMIT")
+            return result
+        } catch {
+            // After some errors SQLite has rolled back already.
+            if isInsideTransaction { try run("ROLLBACK") }
+            throw error
+        }
+    }
 }
 
 extension Row {

@@ -39,8 +39,12 @@ extension SecretStore {
                 try forget(rotation, at: change.events.last?.at, in: database)
                 return true
             }
-            try checkOwner(of: rotation, in: database)
-            try save(rotation, takesRequest: change.takesRequest, in: database)
+            try save(rotation, in: database)
+            try place(rotation, in: database)
+            if change.takesRequest {
+                try database.run(
+                    "UPDATE rotation SET requested = NULL WHERE id = ?", arguments: [rotation.id])
+            }
             try save(rotation.run, of: rotation.id, in: database)
             for credential in rotation.credentials {
                 try save(credential, of: rotation.id, in: database)
@@ -58,10 +62,63 @@ extension SecretStore {
             }
             try record(change.events, of: rotation.id, in: database)
             if let decision = change.decision {
-                try log(decision, of: rotation.id, in: database)
+                try database.run(
+                    Self.log, arguments: Self.arguments(of: decision, of: rotation.id))
             }
             return true
         }
+    }
+
+    /// A policy that was registered since the rotation was loaded, or something that an operator
+    /// did, makes it due at once; so does a connection that works again.
+    private func save(_ rotation: Rotation, in database: Database) throws {
+        let (anchor, served) = Self.columns(of: rotation.anchor)
+        try database.run(
+            """
+            UPDATE rotation SET retry = iif(touched = ?3, ?4, retry),
+              decision_at = iif(policy_digest = ?2 AND touched = ?3, ?5, NULL),
+              wake_at = iif(policy_digest = ?2 AND touched = ?3 AND NOT (
+                ?6 AND NOT EXISTS (SELECT 1 FROM breaker
+                  WHERE breaker.connection = rotation.connection AND is_open)), ?7, 0),
+              decision_for = ?, decided = ?, answered = ?, seen = ?, version = ?,
+              anchor_at = ?, anchor_served = ?, last_started_at = ?, last_rotated_at = ?,
+              last_succeeded = ?, last_kind = ?, failures = ?, is_stuck = ?,
+              failed_proofs = ?, last_error = ?, last_write_at = ?, alerted_at = ?,
+              is_braked = ?
+            WHERE id = ?1
+            """,
+            arguments: [
+                rotation.id, rotation.policy.digest, rotation.touched, rotation.retry?.rawValue,
+                rotation.decision?.at.seconds, rotation.isParked, rotation.wake?.at.seconds,
+                rotation.decision?.reason.rawValue, rotation.decided?.description,
+                rotation.answered, rotation.seen.map(ApplicationText.encode), rotation.version,
+                anchor, served, rotation.lastStartedAt?.seconds, rotation.lastRotatedAt?.seconds,
+                rotation.lastRunSucceeded, rotation.lastRunKind?.rawValue, rotation.failures,
+                rotation.isStuck, rotation.failedProofs, rotation.lastError,
+                rotation.lastWriteAt?.seconds, rotation.alertedAt?.seconds, rotation.isBraked,
+            ])
+    }
+
+    /// Writes what a rotation is found by where it is another: SQLite writes the index of every
+    /// column that is set, changed or not.
+    private func place(_ rotation: Rotation, in database: Database) throws {
+        let arguments: StatementArguments = [
+            rotation.id, rotation.seen?.objectID, rotation.heldWake?.at.seconds,
+            rotation.isParked, rotation.flight.rawValue,
+        ]
+        let isMoved = try Bool.fetchOne(
+            database,
+            cached: """
+                SELECT (object_id, held_at, is_parked, flight) IS NOT (?2, ?3, ?4, ?5)
+                FROM rotation WHERE id = ?1
+                """, arguments: arguments)
+        guard isMoved == true else { return }
+        try checkOwner(of: rotation, in: database)
+        try database.run(
+            """
+            UPDATE rotation SET object_id = ?2, held_at = ?3, is_parked = ?4, flight = ?5
+            WHERE id = ?1
+            """, arguments: arguments)
     }
 
     /// Two policies may name one application by different ids; a read of it tells.
@@ -80,53 +137,6 @@ extension SecretStore {
             by: "rotation \"\(owner["name"] as String)\" of \"\(owner["path"] as String)\"")
     }
 
-    /// A policy that was registered since the rotation was loaded, or something that an operator
-    /// did, makes it due at once; so does a connection that works again.
-    private func save(
-        _ rotation: Rotation, takesRequest: Bool, in database: Database
-    ) throws {
-        let (anchor, served) = Self.columns(of: rotation.anchor)
-        try database.run(
-            """
-            UPDATE rotation SET object_id = :object, seen = :seen, version = :version,
-              anchor_at = :anchor, anchor_served = :served,
-              last_started_at = :started, last_rotated_at = :rotated,
-              last_succeeded = :succeeded, last_kind = :kind, alerted_at = :alerted,
-              failures = :failures, is_stuck = :stuck,
-              failed_proofs = :proofs, last_error = :error, last_write_at = :written,
-              requested = iif(:takes, NULL, requested),
-              retry = iif(touched = :touched, :retry, retry), answered = :answered,
-              decision_at = iif(policy_digest = :digest AND touched = :touched,
-                :decision, NULL),
-              decision_for = :reason, decided = :decided,
-              wake_at = iif(policy_digest = :digest AND touched = :touched AND NOT (
-                :parked AND NOT EXISTS (SELECT 1 FROM breaker
-                  WHERE breaker.connection = rotation.connection AND is_open)), :wake, 0),
-              held_at = :held, is_parked = :parked, flight = :flight, is_braked = :braked
-            WHERE id = :id
-            """,
-            arguments: [
-                "object": rotation.seen?.objectID,
-                "seen": rotation.seen.map(ApplicationText.encode),
-                "version": rotation.version, "anchor": anchor, "served": served,
-                "started": rotation.lastStartedAt?.seconds,
-                "rotated": rotation.lastRotatedAt?.seconds,
-                "succeeded": rotation.lastRunSucceeded, "failures": rotation.failures,
-                "stuck": rotation.isStuck, "proofs": rotation.failedProofs,
-                "error": rotation.lastError, "written": rotation.lastWriteAt?.seconds,
-                "takes": takesRequest, "decision": rotation.decision?.at.seconds,
-                "reason": rotation.decision?.reason.rawValue,
-                "decided": rotation.decided?.description,
-                "wake": rotation.wake?.at.seconds, "held": rotation.heldWake?.at.seconds,
-                "braked": rotation.isBraked,
-                "parked": rotation.isParked, "flight": rotation.flight.rawValue,
-                "kind": rotation.lastRunKind?.rawValue,
-                "alerted": rotation.alertedAt?.seconds, "retry": rotation.retry?.rawValue,
-                "touched": rotation.touched, "answered": rotation.answered,
-                "digest": rotation.policy.digest, "id": rotation.id,
-            ])
-    }
-
     private func save(_ run: Run?, of rotation: Int64, in database: Database) throws {
         try database.run(
             "UPDATE run SET is_open = 0 WHERE rotation = ? AND is_open AND id IS NOT ?",
@@ -139,7 +149,7 @@ extension SecretStore {
               credential, attempt, successes, refusals, proof_since, accepted_at, wake_at,
               wake_for)
             VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (id) DO UPDATE SET is_open = 1, kind = excluded.kind,
+            ON CONFLICT (id) DO UPDATE SET kind = excluded.kind,
               policy_digest = excluded.policy_digest, policy_index = excluded.policy_index,
               promote_at = excluded.promote_at, closes_at = excluded.closes_at,
               longest_life = excluded.longest_life, step = excluded.step,
@@ -159,16 +169,16 @@ extension SecretStore {
             ])
     }
 
-    /// The value's column is left alone, except that what is gone has no use for it any more.
+    /// The value's column is left alone, except that what is over has no use for it any more.
     func save(
         _ credential: Credential, of rotation: Int64, in database: Database
     ) throws {
         try database.run(
             """
-            INSERT INTO credential (id, rotation, run, marker, key_id, state, intended_at,
-              minted_at, ends_at, version, delivered_at, displaced_at, absent_reads,
+            INSERT INTO credential (id, rotation, is_open, run, marker, key_id, state,
+              intended_at, minted_at, ends_at, version, delivered_at, displaced_at, absent_reads,
               absent_since, attempts, removed_at, wake_at, wake_for)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (id) DO UPDATE SET key_id = excluded.key_id,
               state = excluded.state, minted_at = excluded.minted_at,
               ends_at = excluded.ends_at, version = excluded.version,
@@ -176,8 +186,7 @@ extension SecretStore {
               absent_reads = excluded.absent_reads, absent_since = excluded.absent_since,
               attempts = excluded.attempts,
               removed_at = excluded.removed_at, wake_at = excluded.wake_at,
-              wake_for = excluded.wake_for,
-              sealed = iif(excluded.state IN ('gone', 'expired', 'declined'), NULL, sealed)
+              wake_for = excluded.wake_for
             """,
             arguments: [
                 credential.id, rotation, credential.run, credential.marker?.description,
@@ -188,6 +197,10 @@ extension SecretStore {
                 credential.attempts, credential.removedAt?.seconds, credential.wake?.at.seconds,
                 credential.wake?.reason.rawValue,
             ])
+        guard credential.state.isOver else { return }
+        try database.run(
+            "UPDATE credential SET is_open = 0, sealed = NULL WHERE id = ?",
+            arguments: [credential.id])
     }
 
     private func save(_ delivery: Delivery, of rotation: Int64, in database: Database) throws {

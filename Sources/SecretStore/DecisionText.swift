@@ -107,7 +107,7 @@ enum DecisionText {
         case .advice(let decision):
             text.add("action", decision.action.rawValue)
             text.add("at", decision.at)
-            text.add("within_window", decision.isWithinWindow)
+            if decision.isWithinWindow { text.add("within_window", true) }
             text.add("reason", decision.reason)
         case .failed(let error): text.add("error", value: PolicyErrorText.encode(error))
         }
@@ -133,6 +133,7 @@ enum DecisionText {
         text.add("asks_again", plan.asksAgain)
         text.add("skipped", plan.skipped)
         text.add("reason", plan.reason)
+        guard !plan.clamps.isEmpty else { return }
         let clamps = plan.clamps.map { Value.list([.string($0.rule.rawValue), .string($0.text)]) }
         text.add("clamps", value: .list(clamps))
     }

@@ -3,9 +3,6 @@ package import Rotation
 
 /// The log of decisions, and what is wrong with policy files.
 extension SecretStore {
-    /// How many decisions of each rotation are kept.
-    static let keptDecisions = 1_000
-
     package func decisions(
         of name: String, since start: Instant, limit: Int
     ) throws(StoreError) -> [DecisionRecord] {
@@ -26,23 +23,18 @@ extension SecretStore {
         }
     }
 
-    /// Adds one decision and lets go of those beyond the number that is kept.
-    func log(_ decision: DecisionRecord, of rotation: Int64, in database: Database) throws {
-        let number = try Int.fetchOne(
-            database,
-            cached: """
-                INSERT INTO decision (rotation, number, at, policy_digest, policy_index, record)
-                SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4, ?5
-                FROM decision WHERE rotation = ?1 RETURNING number
-                """,
-            arguments: [
-                rotation, decision.at.seconds, decision.policy.digest, decision.policy.index,
-                DecisionText.encode(decision),
-            ])
-        guard let number, number > Self.keptDecisions else { return }
-        try database.run(
-            "DELETE FROM decision WHERE rotation = ? AND number <= ?",
-            arguments: [rotation, number - Self.keptDecisions])
+    /// Adds one decision; the schema lets go of those beyond the number that is kept.
+    static let log = """
+        INSERT INTO decision (rotation, number, at, policy_digest, policy_index, record)
+        SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4, ?5
+        FROM decision WHERE rotation = ?1
+        """
+
+    static func arguments(of decision: DecisionRecord, of rotation: Int64) -> StatementArguments {
+        [
+            rotation, decision.at.seconds, decision.policy.digest, decision.policy.index,
+            DecisionText.encode(decision),
+        ]
     }
 
     package func note(_ problem: PolicyProblem?, of path: String) throws(StoreError) {

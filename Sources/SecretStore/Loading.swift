@@ -58,7 +58,7 @@ extension SecretStore {
             database,
             cached: """
                 SELECT \(Self.credentialColumns) FROM credential
-                WHERE rotation = ? AND state NOT IN ('gone', 'expired', 'declined')
+                WHERE rotation = ? AND is_open
                 UNION
                 SELECT \(Self.credentialColumns) FROM credential JOIN delivery
                   ON credential.id IN (delivery.credential, delivery.previous)
@@ -87,16 +87,14 @@ extension SecretStore {
         ).map(Instant.init)
     }
 
-    /// A rotation without a run and without events, and who holds its lease.
-    struct Resting {
-        let holder: String?
-        let epoch: Int64
-        var rotation: Rotation
-    }
-
-    /// Those of a JSON list of ids that rest, in its order.
-    func loadResting(_ list: String, in database: Database) throws -> [Resting] {
-        var resting = try Row.each(
+    /// Those of a JSON list of ids that rest, in its order: without a run and without events.
+    ///
+    /// - Returns: Each under its latest lease, and for each who holds that.
+    func loadResting(
+        _ list: String, in database: Database
+    ) throws -> (claims: [Claim], holders: [String?]) {
+        var holders: [String?] = []
+        var claims = try Row.each(
             database,
             cached: """
                 SELECT holder, epoch, \(Self.rotationColumns) FROM json_each(?) AS due
@@ -106,40 +104,45 @@ extension SecretStore {
                   AND NOT EXISTS (SELECT 1 FROM run WHERE rotation = due.value AND is_open)
                   AND NOT EXISTS (
                     SELECT 1 FROM delivery WHERE rotation = due.value AND state = 'pending')
-                ORDER BY due.key
                 """,
             arguments: [list]
         ) { row in
             var columns = ColumnReader(row)
-            return Resting(
-                holder: columns.next(), epoch: columns.next(), rotation: Self.rotation(&columns))
+            holders.append(columns.next())
+            let epoch: Int64 = columns.next()
+            let rotation = Self.rotation(&columns)
+            return Claim(
+                rotation: rotation, lease: Lease(rotation: rotation.id, epoch: epoch),
+                isNew: false)
         }
-        let ids = resting.lazy.map(\.rotation.id)
-        let places = Dictionary(uniqueKeysWithValues: zip(ids, resting.indices))
-        for (id, credential) in try credentials(of: list, in: database) {
-            guard let place = places[id] else { continue }
-            resting[place].rotation.credentials.append(credential)
-        }
-        return resting
+        try addCredentials(of: list, to: &claims, in: database)
+        return (claims, holders)
     }
 
-    /// Those that are not over, of a JSON list of rotations, latest first.
-    private func credentials(
-        of list: String, in database: Database
-    ) throws -> [(rotation: Int64, credential: Credential)] {
-        try Row.each(
+    /// Adds those that are not over, latest first.
+    private func addCredentials(
+        of list: String, to claims: inout [Claim], in database: Database
+    ) throws {
+        var places: [Int64: Int] = [:]
+        for place in claims.indices { places[claims[place].lease.rotation] = place }
+        _ = try Row.each(
             database,
             cached: """
                 SELECT credential.rotation, \(Self.credentialColumns) FROM json_each(?) AS due
                 CROSS JOIN credential ON credential.rotation = due.value
-                WHERE state NOT IN ('gone', 'expired', 'declined')
-                ORDER BY due.key, credential.id DESC
+                WHERE is_open
                 """,
             arguments: [list]
         ) { row in
             var columns = ColumnReader(row)
-            let rotation: Int64 = columns.next()
-            return Self.credential(&columns).map { (rotation: rotation, credential: $0) }
+            guard let place = places[columns.next()] else { return nil as Void? }
+            if let credential = Self.credential(&columns) {
+                claims[place].rotation.credentials.append(credential)
+            }
+            return nil
+        }
+        for place in claims.indices where claims[place].rotation.credentials.count > 1 {
+            claims[place].rotation.credentials.sort { $0.id > $1.id }
         }
     }
 

@@ -161,6 +161,7 @@ enum Migrations {
         CREATE TABLE credential (
           id TEXT PRIMARY KEY,           -- the intent
           rotation INTEGER NOT NULL REFERENCES rotation (id) ON DELETE CASCADE,
+          is_open INTEGER NOT NULL,      -- something is left to be done about it
           run TEXT,                      -- NULL: somebody else made it
           marker TEXT UNIQUE,            -- NULL likewise
           key_id TEXT NOT NULL,
@@ -179,8 +180,7 @@ enum Migrations {
           wake_for TEXT,
           sealed BLOB                    -- the value; NULL before mint and after it is gone
         ) STRICT;
-        CREATE INDEX credential_open ON credential (rotation)
-          WHERE state NOT IN ('gone', 'expired', 'declined');
+        CREATE INDEX credential_open ON credential (rotation) WHERE is_open;
 
         CREATE TABLE secret_name (
           name TEXT PRIMARY KEY,
@@ -251,6 +251,9 @@ enum Migrations {
           record TEXT NOT NULL,          -- facts, outlook, answer and plan, JSON
           PRIMARY KEY (rotation, number)
         ) STRICT, WITHOUT ROWID;
+        CREATE TRIGGER decision_bound AFTER INSERT ON decision WHEN NEW.number > 1000 BEGIN
+          DELETE FROM decision WHERE rotation = NEW.rotation AND number <= NEW.number - 1000;
+        END;
 
         CREATE TABLE policy_problem (
           path TEXT PRIMARY KEY,

@@ -55,7 +55,7 @@ extension SecretStore {
             database,
             cached: """
                 SELECT name FROM credential JOIN rotation ON rotation.id = rotation
-                WHERE key_id = ? AND state NOT IN ('gone', 'expired', 'declined')
+                WHERE key_id = ? AND is_open
                 """,
             arguments: [credential.keyID])
         if let owner {

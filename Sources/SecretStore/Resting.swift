@@ -7,24 +7,23 @@ extension SecretStore {
         guard let instance else { throw .cannotWrite("the home is open for reading") }
         let list = Self.list(ids)
         let held = try read { try loadResting(list, in: $0) }
-        if held.allSatisfy({ $0.holder == instance.id }) { return held.map(claim) }
+        if held.holders.allSatisfy({ $0 == instance.id }) { return held.claims }
         return try write(isLasting: false) { database in
-            var living: [String: Bool] = [:]
-            let free = try loadResting(list, in: database).filter { resting in
-                guard let holder = resting.holder, holder != instance.id else { return true }
-                if let known = living[holder] { return !known }
-                let isAlive = instance.isAlive(holder)
-                living[holder] = isAlive
-                return !isAlive
+            var living: [String?: Bool] = [nil: false, instance.id: false]
+            let (claims, holders) = try loadResting(list, in: database)
+            let free = zip(claims, holders).compactMap { claim, holder -> Claim? in
+                let isTaken = living[holder] ?? holder.map(instance.isAlive) ?? false
+                living[holder] = isTaken
+                if isTaken { return nil }
+                return holder == instance.id ? claim : claim.renewed
             }
-            let others = free.filter { $0.holder != instance.id }.map(\.rotation.id)
             try database.run(
                 """
                 UPDATE rotation SET holder = ?, epoch = epoch + 1
                 WHERE id IN (SELECT value FROM json_each(?))
                 """,
-                arguments: [instance.id, Self.list(others)])
-            return free.map(claim)
+                arguments: [instance.id, Self.list(free.filter(\.isNew).map(\.rotation.id))])
+            return free
         }
     }
 
@@ -32,45 +31,47 @@ extension SecretStore {
         "[\(ids.map(String.init).joined(separator: ","))]"
     }
 
-    /// The lease as this process has it.
-    private func claim(_ resting: Resting) -> Claim {
-        let isNew = resting.holder != instance?.id
-        let epoch = resting.epoch + (isNew ? 1 : 0)
-        return Claim(
-            rotation: resting.rotation, lease: Lease(rotation: resting.rotation.id, epoch: epoch),
-            isNew: isNew)
-    }
-
     package func postpone(_ postponements: [Postponement]) throws(StoreError) {
         try write(isLasting: false) { database in
+            let update = try database.cachedStatement(sql: Self.postpone)
+            let insert = try database.cachedStatement(sql: Self.log)
             for postponement in postponements {
-                guard try save(postponement, in: database), let record = postponement.record
-                else { continue }
-                try log(record, of: postponement.lease.rotation, in: database)
+                try update.execute(arguments: arguments(of: postponement))
+                guard database.changesCount > 0, let record = postponement.record else { continue }
+                try insert.execute(
+                    arguments: Self.arguments(of: record, of: postponement.lease.rotation))
             }
         }
     }
 
-    /// Nothing is said about a policy that was registered or what an operator did since it was
-    /// loaded: such a rotation stays due.
+    /// Puts off a rotation under its lease; without it nothing changes.
     ///
-    /// - Returns: Whether the lease holds.
-    private func save(_ postponement: Postponement, in database: Database) throws -> Bool {
-        let rotation = postponement.rotation
-        try database.run(
-            """
-            UPDATE rotation SET decided = ?1, held_at = ?2, is_braked = ?10,
-              decision_at = iif(policy_digest = ?3 AND touched = answered, ?4, NULL),
-              decision_for = ?5,
-              wake_at = iif(policy_digest = ?3 AND touched = answered, ?6, 0)
-            WHERE id = ?7 AND epoch = ?8 AND holder = ?9
-            """,
-            arguments: [
-                rotation.decided?.description, rotation.heldWake?.at.seconds,
-                rotation.policy.digest, rotation.decision?.at.seconds,
-                rotation.decision?.reason.rawValue, rotation.wake?.at.seconds,
-                rotation.id, postponement.lease.epoch, instance?.id, rotation.isBraked,
-            ])
-        return database.changesCount > 0
+    /// It says nothing about a policy that was registered or what an operator did since the
+    /// rotation was loaded: such a rotation stays due.
+    private static let postpone = """
+        UPDATE rotation SET decided = ?1, held_at = ?2, is_braked = ?10,
+          decision_at = iif(policy_digest = ?3 AND touched = answered, ?4, NULL),
+          decision_for = ?5,
+          wake_at = iif(policy_digest = ?3 AND touched = answered, ?6, 0)
+        WHERE id = ?7 AND epoch = ?8 AND holder = ?9
+        """
+
+    private func arguments(of postponement: Postponement) -> StatementArguments {
+        [
+            postponement.decided?.description, postponement.heldWake?.at.seconds,
+            postponement.policy.digest, postponement.decision?.at.seconds,
+            postponement.decision?.reason.rawValue, postponement.wake?.at.seconds,
+            postponement.lease.rotation, postponement.lease.epoch, instance?.id,
+            postponement.isBraked,
+        ]
+    }
+}
+
+extension Claim {
+    /// The same rotation under the lease after this one.
+    fileprivate var renewed: Claim {
+        Claim(
+            rotation: rotation, lease: Lease(rotation: rotation.id, epoch: lease.epoch + 1),
+            isNew: true)
     }
 }

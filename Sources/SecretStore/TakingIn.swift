@@ -17,7 +17,7 @@ extension SecretStore {
                 database,
                 cached: """
                     SELECT EXISTS (SELECT 1 FROM credential
-                      WHERE rotation = ? AND key_id = ? AND state NOT IN ('gone', 'expired', 'declined'))
+                      WHERE rotation = ? AND key_id = ? AND is_open)
                     """,
                 arguments: [id, orphan.keyID])
             guard isKnown != true else { return false }

@@ -60,21 +60,17 @@ struct SecretStoreTests {
 
     @Test("After a change that need not last the next one does again, even if it failed")
     func lasting() throws {
-        func level(_ store: SecretStore) throws -> Int? {
-            try store.queue.inDatabase { try Int.fetchOne($0, sql: "PRAGMA synchronous") }
+        func level(in database: Database) throws -> Int? {
+            try Int.fetchOne(database, sql: "PRAGMA synchronous")
         }
         let store = try open()
-        #expect(try level(store) == 2)
-        var during: Int?
-        try store.write(isLasting: false) { database in
-            during = try Int.fetchOne(database, sql: "PRAGMA synchronous")
-        }
-        #expect(during == 1)
-        #expect(try level(store) == 2)
+        #expect(try store.write(level) == 2)
+        #expect(try store.write(isLasting: false, level) == 1)
+        #expect(try store.write(level) == 2)
         #expect(throws: StoreError.self) {
             try store.write(isLasting: false) { _ in throw StoreError.cannotWrite("full") }
         }
-        #expect(try level(store) == 2)
+        #expect(try store.write(level) == 2)
 
         try store.register(.example(), at: now)
         let claim = try #require(try store.claim(1))

@@ -2,14 +2,11 @@
 ///
 /// `runtime <home:8> <intent:26>`: 43 ASCII characters, the intent as a ULID.
 package struct Marker: Hashable, Sendable, CustomStringConvertible {
-    /// The first eight characters of the home's id.
-    package let home: String
-    /// The intent's ULID.
-    package let intent: String
+    /// The whole of it, which is how it is kept and sent.
+    package let description: String
 
     package init(home: String, intent: String) {
-        self.home = String(home.prefix(8))
-        self.intent = intent
+        description = "runtime \(home.prefix(8)) \(intent)"
     }
 
     /// Reads a display name, or gives nil when it is no marker.
@@ -20,11 +17,14 @@ package struct Marker: Hashable, Sendable, CustomStringConvertible {
         let space = UInt8(ascii: " ")
         guard bytes.dropFirst(16).first == space, !home.contains(space), !intent.contains(space)
         else { return nil }
-        self.home = String(Substring(home))
-        self.intent = String(Substring(intent))
+        description = displayName
     }
 
-    package var description: String { "runtime \(home) \(intent)" }
+    /// The first eight characters of the home's id.
+    package var home: String { String(description.dropFirst(8).prefix(8)) }
+
+    /// The intent's ULID.
+    package var intent: String { String(description.suffix(26)) }
 }
 
 /// Ids made of time and randomness; both are passed in.

@@ -26,9 +26,9 @@ extension MemoryStore {
         for postponement in postponements {
             guard var present = (try? held(postponement.lease))?.rotation else { continue }
             let isOvertaken =
-                present.policy != postponement.rotation.policy || present.isTouched
-            present.decided = postponement.rotation.decided
-            if !isOvertaken { present.decision = postponement.rotation.decision }
+                present.policy != postponement.policy || present.isTouched
+            present.decided = postponement.decided
+            if !isOvertaken { present.decision = postponement.decision }
             medium.put(present)
             if let record = postponement.record { medium.add(record, of: present.name) }
             medium.onCommit(Change(rotation: present, decision: postponement.record))

@@ -28,22 +28,29 @@ package struct Gist: Equatable, Sendable {
 extension Gist: CustomStringConvertible {
     /// One line, such as `1768057200 1770649200,-|declared`.
     package var description: String {
-        let times = times.map { $0.map { "\($0.seconds)" } ?? "-" }.joined(separator: ",")
-        return "\(at.seconds) \(times)|\(text)"
+        var line = String(at.seconds)
+        var separator = " "
+        for time in times {
+            line += separator
+            line += time.map { String($0.seconds) } ?? "-"
+            separator = ","
+        }
+        line += "|"
+        line += text
+        return line
     }
 
     /// Reads what ``description`` wrote, or gives nil.
     package init?(_ description: String) {
-        let parts = description.utf8.split(
-            separator: UInt8(ascii: "|"), maxSplits: 1, omittingEmptySubsequences: false)
-        let head = parts[0].split(separator: UInt8(ascii: " "))
-        guard parts.count == 2, head.count == 2, let at = Int64(Substring(head[0])) else {
-            return nil
+        guard let bar = description.utf8.firstIndex(of: UInt8(ascii: "|")) else { return nil }
+        let separators = [UInt8(ascii: " "), UInt8(ascii: ",")]
+        let times = description[..<bar].utf8.split(whereSeparator: separators.contains).map {
+            Int64(Substring($0)).map(Instant.init)
         }
-        let times = head[1].split(separator: UInt8(ascii: ","))
+        guard let first = times.first, let at = first else { return nil }
         self.init(
-            at: Instant(at), times: times.map { Int64(Substring($0)).map(Instant.init) },
-            text: String(Substring(parts[1])))
+            at: at, times: Array(times.dropFirst()),
+            text: String(description[bar...].utf8.dropFirst()) ?? "")
     }
 }
 
@@ -57,13 +64,18 @@ extension DecisionRecord {
         case .advice(let decision): (asked, words) = (decision.at, decision.reason)
         case .failed(let error): words = error.description
         }
-        let rules = plan.clamps.map(\.rule.rawValue).joined(separator: ",")
+        var text = policy.digest
+        text += ":\(policy.index) "
+        text += answer.action
+        text += plan.asksAgain ? " asks " : " runs "
+        text += plan.clamps.map(\.rule.rawValue).joined(separator: ",")
+        text += " "
+        text += words ?? ""
         return Gist(
             at: at,
             times: [
                 asked, plan.startAt, plan.promoteAt, plan.closesAt, plan.nominal, plan.skipped,
             ],
-            text: "\(policy.digest):\(policy.index) \(answer.action) "
-                + "\(plan.asksAgain ? "asks" : "runs") \(rules) \(words ?? "")")
+            text: text)
     }
 }

@@ -69,7 +69,6 @@ extension Rotation {
     /// The application is as the last read showed it, without its credentials: no policy sees them.
     package func facts(at now: Instant, under declaration: Declaration) -> Facts? {
         guard let current, let seen else { return nil }
-        let ours = Set(credentials.map(\.keyID))
         var application = seen
         application.credentials = []
         return Facts(
@@ -78,7 +77,9 @@ extension Rotation {
             dueAt: declaration.schedule.next(after: anchor ?? .actual(registeredAt)),
             lastRotatedAt: lastRotatedAt, lastRunSucceeded: lastRunSucceeded, attempts: failures,
             liveCount: credentials.count(where: \.state.isLive),
-            foreignCount: seen.credentials.count { !ours.contains($0.keyID) },
+            foreignCount: seen.credentials.count { found in
+                !credentials.contains { $0.keyID == found.keyID }
+            },
             interval: declaration.schedule.interval)
     }
 }

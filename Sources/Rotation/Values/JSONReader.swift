@@ -96,9 +96,25 @@ struct JSONReader {
             if !take(UInt8(ascii: "-")) { _ = take(UInt8(ascii: "+")) }
             guard digits() else { return nil }
         }
+        if isWhole, let number = whole(bytes[start..<index]) { return .int(number) }
         let text = String(decoding: bytes[start..<index], as: UTF8.self)
-        if isWhole, let number = Int64(text) { return .int(number) }
         return Double(text).flatMap { $0.isFinite ? .number($0) : nil }
+    }
+
+    /// The number of digits that a sign may precede; nil when it is too large.
+    private func whole(_ digits: Slice<UnsafeBufferPointer<UInt8>>) -> Int64? {
+        let isNegative = digits.first == UInt8(ascii: "-")
+        var number: Int64 = 0
+        for digit in digits.dropFirst(isNegative ? 1 : 0) {
+            // Downwards: the least number has no positive counterpart.
+            let (tenfold, isTooMuch) = number.multipliedReportingOverflow(by: 10)
+            let (next, isTooLow) = tenfold.subtractingReportingOverflow(
+                Int64(digit - UInt8(ascii: "0")))
+            if isTooMuch || isTooLow { return nil }
+            number = next
+        }
+        if isNegative { return number }
+        return number == .min ? nil : -number
     }
 
     private mutating func digits() -> Bool {
