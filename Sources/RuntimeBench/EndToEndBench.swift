@@ -3,21 +3,33 @@ enum EndToEndBench {
     private static let rounds = 5
     private static let runs = 25
     private static let proofs = 3
+    /// What `runtime run` has where nothing else is configured.
+    private static let threads = 8
 
-    /// Rate, processor time, requests and durable commits of a run.
+    /// Rate, one after the other and by several workers, processor time, requests and durable
+    /// commits of a run.
     static func measure(with tenant: LocalTenant, in workshop: Workshop) throws -> [Measure] {
         let applications = try tenant.makeApplications(rounds * runs)
         let worker = try Worker(tenant, applications, folder: workshop.path(of: "home"))
+        let crew = try Worker(
+            tenant, try tenant.makeApplications(rounds * runs),
+            folder: workshop.path(of: "home-of-a-crew"), threads: threads)
         var ours: [Batch] = []
+        var ofCrew: [Batch] = []
         var bare: [Batch] = []
         for round in 0..<rounds {
             ours.append(try Batch.of(worker, round * runs..<(round + 1) * runs, with: tenant))
             bare.append(try Batch.bare(with: tenant, in: workshop))
+            ofCrew.append(try Batch.of(crew, round * runs..<(round + 1) * runs, with: tenant))
         }
         return [
             Measure(
                 name: "end_to_end_rate", value: ours.map(\.rate).median, unit: "runs/s",
                 baseline: bare.map(\.rate).median, bars: [.ratioAtLeast(0.5)]),
+            Measure(
+                name: "end_to_end_rate_of_crew", value: ofCrew.map(\.rate).median,
+                unit: "runs/s with \(threads) workers", baseline: bare.map(\.rate).median,
+                bars: [.ratioAtLeast(0.5)]),
             Measure(
                 name: "end_to_end_cpu", value: ours.map(\.cpu).median,
                 unit: "ms of processor time/run", baseline: bare.map(\.cpu).median,
@@ -49,7 +61,7 @@ enum EndToEndBench {
         let cpu: Double
         /// By kind.
         let requests: [String: Int64]
-        /// Of each run, the one that records the operator's wish included.
+        /// Of each run.
         let commits: Double
 
         private init(
@@ -73,7 +85,7 @@ enum EndToEndBench {
             try worker.register(numbers)
             let batch = try Batch(tenant, store: worker.store) {
                 let cpu = Stopwatch.process
-                let wall = try Stopwatch.time(Stopwatch.wall) { try worker.rotate(numbers) }
+                let wall = try Stopwatch.time(Stopwatch.wall) { try worker.rotate() }
                 return (wall, Stopwatch.process - cpu)
             }
             try worker.check(numbers)

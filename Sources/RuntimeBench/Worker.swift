@@ -13,23 +13,40 @@ struct Worker {
     private let clock = MachineClock()
 
     /// Opens a home in `folder` and loads one policy for each application.
-    init(_ tenant: LocalTenant, _ applications: [LocalTenant.Owned], folder: String) throws {
-        let clock = clock
+    ///
+    /// With more than one thread each has connections and policies of its own, as in `runtime run`.
+    init(
+        _ tenant: LocalTenant, _ applications: [LocalTenant.Owned], folder: String,
+        threads: Int = 1
+    ) throws {
+        let (clock, connection) = (clock, tenant.connection)
         let source = Self.policies(for: applications)
-        let file = try PolicyFile.load(source: source, path: "bench.lua")
-        let store = CountingStore(try SecretStore(folder: HomeFolder(path: folder)))
+        let home = try SecretStore(folder: HomeFolder(path: folder))
+        store = CountingStore(home)
+        file = try PolicyFile.load(source: source, path: "bench.lua")
+        let crew = WorkerThreads(threads) { () throws(StoreError) in
+            guard let file = try? PolicyFile.load(source: source, path: "bench.lua") else {
+                throw .failed("the policies do not load again")
+            }
+            return Self.rotator(try SecretStore(beside: home), file, connection, clock)
+        }
+        driver = Driver(
+            Self.rotator(store, file, connection, clock), crew: threads > 1 ? crew : nil,
+            store: store, clock: clock)
+    }
+
+    private static func rotator(
+        _ store: any Store, _ file: PolicyFile, _ connection: AzureConnection, _ clock: MachineClock
+    ) -> Rotator {
         let silent = Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() }
-        let issuer = AzureIssuer(tenant.connection, clock: clock, log: silent)
-        let rotator = Rotator(
+        let issuer = AzureIssuer(connection, clock: clock, log: silent)
+        return Rotator(
             store: store, clock: clock, limits: .withoutWaits,
             random: { UInt64.random(in: 0...UInt64.max) },
             policies: { pin in file.policies[pin.index] }, issuers: { _ in issuer })
-        self.store = store
-        self.file = file
-        driver = Driver(rotator, store: store, clock: clock)
     }
 
-    /// Puts these policies on record; the first thing that happens to them is a manual run.
+    /// Puts these policies on record; their first run is due at once.
     func register(_ numbers: Range<Int>) throws {
         for number in numbers {
             let registration = Registration(
@@ -40,11 +57,11 @@ struct Worker {
         }
     }
 
-    /// Asks for one manual run of each of these rotations and drives them to rest.
-    func rotate(_ numbers: Range<Int>) throws {
-        for number in numbers { try store.request(.manual, of: "bench-\(number)") }
-        guard try driver.runOnce(maxWait: .zero) == .reached else {
-            throw Child.Failure(description: "the rotations are not at rest")
+    /// Drives all that is on record to rest.
+    func rotate() throws {
+        let rest = try driver.runOnce(maxWait: .zero)
+        guard rest == .reached else {
+            throw Child.Failure(description: "the rotations are not at rest: \(rest)")
         }
     }
 
@@ -61,7 +78,7 @@ struct Worker {
         let tables = applications.enumerated().map { number, application in
             """
               {
-                name = "bench-\(number)", interval = "30d", initial = "due", proofs = 3,
+                name = "bench-\(number)", interval = "30d", initial = "now", proofs = 3,
                 application = { object_id = "\(application.objectID)" },
                 secrets = { client_secret = "BENCH_\(number)" }, schedule = schedule,
               },
@@ -91,7 +108,8 @@ struct MachineClock: Clock {
 }
 
 extension Limits {
-    /// Every wait of a run and of a retirement is zero, and each run signs in.
+    /// Every wait of a run and of a retirement is zero, nobody waits for a turn, and each run signs
+    /// in.
     static var withoutWaits: Limits {
         var limits = Limits()
         let waits: [WritableKeyPath<Limits, Duration>] = [
@@ -99,6 +117,7 @@ extension Limits {
             \.settle, \.settleStaged, \.absenceSpacing, \.goneSpacing, \.clockMemory,
         ]
         for wait in waits { limits[keyPath: wait] = .zero }
+        limits.mintsInFlight = .max
         return limits
     }
 }

@@ -1,10 +1,9 @@
 import Foundation
-import Rotation
 
 /// A crew of threads, each with Lua states, a curl handle and a database connection of its own.
 ///
 /// A thread is started when there is a visit to make and none is free.
-final class WorkerThreads: Crew {
+package final class WorkerThreads: Crew {
     private let count: Int
     private let worker: () throws(StoreError) -> Rotator
     private let desk = Desk()
@@ -14,12 +13,12 @@ final class WorkerThreads: Crew {
     private static let stackSize = 8 << 20
 
     /// Prepares a crew of at most `count`; `worker` makes the engine of one of them.
-    init(_ count: Int, worker: @escaping () throws(StoreError) -> Rotator) {
+    package init(_ count: Int, worker: @escaping () throws(StoreError) -> Rotator) {
         self.count = count
         self.worker = worker
     }
 
-    func visit(_ id: Int64, on occasion: Occasion) {
+    package func visit(_ id: Int64, on occasion: Occasion) {
         let isShort = desk.add(Desk.Order(rotation: id, occasion: occasion))
         guard isShort, started < count else { return }
         do throws(StoreError) {
@@ -30,13 +29,13 @@ final class WorkerThreads: Crew {
         }
     }
 
-    func over(within limit: Duration) -> [Visit] {
+    package func over(within limit: Duration) -> [Visit] {
         desk.over(
             within: Double(limit.components.seconds) + Double(limit.components.attoseconds) / 1e18)
     }
 
     /// Lets the threads end once they have done what they are doing.
-    func dismiss() {
+    package func dismiss() {
         desk.close()
     }
 
