@@ -90,7 +90,7 @@ extension SecretStore {
             arguments: [
                 rotation.id, rotation.policy.digest, rotation.touched, rotation.retry?.rawValue,
                 rotation.decision?.at.seconds, rotation.isParked, rotation.wake?.at.seconds,
-                rotation.decision?.reason.rawValue, rotation.decided?.description,
+                rotation.decision?.reason.rawValue, rotation.decided.map(GistText.encode),
                 rotation.answered, rotation.seen.map(ApplicationText.encode), rotation.version,
                 anchor, served, rotation.lastStartedAt?.seconds, rotation.lastRotatedAt?.seconds,
                 rotation.lastRunSucceeded, rotation.lastRunKind?.rawValue, rotation.failures,

@@ -25,9 +25,9 @@ extension SecretStore {
 
     /// Adds one decision; the schema lets go of those beyond the number that is kept.
     static let log = """
-        INSERT INTO decision (rotation, number, at, policy_digest, policy_index, record)
-        SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4, ?5
-        FROM decision WHERE rotation = ?1
+        INSERT INTO decision (rotation, number, at, policy_digest, policy_index, record) VALUES (
+          ?1, coalesce((SELECT max(number) FROM decision WHERE rotation = ?1), 0) + 1,
+          ?2, ?3, ?4, ?5)
         """
 
     static func arguments(of decision: DecisionRecord, of rotation: Int64) -> StatementArguments {

@@ -187,7 +187,7 @@ extension SecretStore {
         rotation.touched = columns.next()
         rotation.answered = columns.next()
         rotation.decision = columns.wake()
-        rotation.decided = (columns.next() as String?).flatMap(Gist.init)
+        rotation.decided = (columns.next() as String?).flatMap(GistText.decode)
         return rotation
     }
 

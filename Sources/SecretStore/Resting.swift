@@ -58,7 +58,7 @@ extension SecretStore {
 
     private func arguments(of postponement: Postponement) -> StatementArguments {
         [
-            postponement.decided?.description, postponement.heldWake?.at.seconds,
+            postponement.decided.map(GistText.encode), postponement.heldWake?.at.seconds,
             postponement.policy.digest, postponement.decision?.at.seconds,
             postponement.decision?.reason.rawValue, postponement.wake?.at.seconds,
             postponement.lease.rotation, postponement.lease.epoch, instance?.id,

@@ -130,8 +130,6 @@ package final class SecretStore: Store {
         configuration.prepareDatabase { database in
             try database.run("PRAGMA journal_mode = WAL")
             try database.run("PRAGMA synchronous = FULL")
-            // Pages that change all the time are copied from the log less often.
-            try database.run("PRAGMA wal_autocheckpoint = 4000")
         }
         do {
             try PrivateFile.create(path)

@@ -5,12 +5,6 @@ struct GistTests {
     private let gist = Gist(
         at: Instant(1_000), times: [Instant(5_000), nil, Instant(-7)], text: "d1:0 wait a|b")
 
-    @Test("It is read back from its text as it was")
-    func roundTrip() {
-        #expect(Gist(gist.description) == gist)
-        #expect(Gist("nonsense") == nil)
-    }
-
     @Test("Time that passes is no news: each time stands still or moves along")
     func timePasses() {
         var later = gist

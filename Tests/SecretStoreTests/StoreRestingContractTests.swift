@@ -86,7 +86,7 @@ struct StoreRestingContractTests {
         let store = try Medium(kind).open()
         let ids = try fill(store, 3)
         var claims = try store.claimResting(ids)
-        let gist = Gist(at: now, times: [now, nil], text: "waits")
+        let gist = Gist(at: now, times: [now, nil, Instant(-7)], text: "waits|\"so\"")
         for index in claims.indices {
             claims[index].rotation.decision = Wake(now + .days(index + 1), for: .schedule)
             claims[index].rotation.decided = gist

@@ -11,13 +11,14 @@ package struct Marker: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads a display name, or gives nil when it is no marker.
     package init?(_ displayName: String) {
-        let bytes = displayName.utf8
-        guard bytes.count == 43, displayName.hasPrefix("runtime ") else { return nil }
-        let (home, intent) = (bytes.dropFirst(8).prefix(8), bytes.suffix(26))
-        let space = UInt8(ascii: " ")
-        guard bytes.dropFirst(16).first == space, !home.contains(space), !intent.contains(space)
-        else { return nil }
-        description = displayName
+        var name = displayName
+        let isMarker = name.withUTF8 { bytes in
+            let space = UInt8(ascii: " ")
+            return bytes.count == 43 && bytes.starts(with: "runtime ".utf8) && bytes[16] == space
+                && !bytes[8..<16].contains(space) && !bytes[17...].contains(space)
+        }
+        guard isMarker else { return nil }
+        description = name
     }
 
     /// The first eight characters of the home's id.

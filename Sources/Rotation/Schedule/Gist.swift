@@ -25,35 +25,6 @@ package struct Gist: Equatable, Sendable {
     }
 }
 
-extension Gist: CustomStringConvertible {
-    /// One line, such as `1768057200 1770649200,-|declared`.
-    package var description: String {
-        var line = String(at.seconds)
-        var separator = " "
-        for time in times {
-            line += separator
-            line += time.map { String($0.seconds) } ?? "-"
-            separator = ","
-        }
-        line += "|"
-        line += text
-        return line
-    }
-
-    /// Reads what ``description`` wrote, or gives nil.
-    package init?(_ description: String) {
-        guard let bar = description.utf8.firstIndex(of: UInt8(ascii: "|")) else { return nil }
-        let separators = [UInt8(ascii: " "), UInt8(ascii: ",")]
-        let times = description[..<bar].utf8.split(whereSeparator: separators.contains).map {
-            Int64(Substring($0)).map(Instant.init)
-        }
-        guard let first = times.first, let at = first else { return nil }
-        self.init(
-            at: at, times: Array(times.dropFirst()),
-            text: String(description[bar...].utf8.dropFirst()) ?? "")
-    }
-}
-
 extension DecisionRecord {
     /// What of it would have to differ for the next one to be news.
     package var gist: Gist {

@@ -12,6 +12,7 @@ extension Rotator {
         _ ids: [Int64], on occasion: Occasion = Occasion()
     ) throws(StoreError) -> [Int64] {
         var postponements: [Postponement] = []
+        postponements.reserveCapacity(ids.count)
         for claim in try store.claimResting(ids) where !isStopped() {
             if let one = postponement(of: claim, on: occasion) { postponements.append(one) }
         }
