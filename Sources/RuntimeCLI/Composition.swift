@@ -61,6 +61,7 @@ struct Composition {
         } catch {
             throw Complaint(error)
         }
+        if purpose != .reading { configuration.makeFilesRoot() }
         #if DEBUG
             failPoints = try FailPoints.asked()
             store = failPoints.map { [secrets] in FailPointStore(secrets, $0) } ?? secrets

@@ -57,14 +57,17 @@ struct Configuration {
                 needs[name] = try NeedsReader.read(fields)
             }
         }
-        if needs.values.contains(where: { !$0[.files].isEmpty }) {
-            try? FileManager.default.createDirectory(
-                atPath: root, withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700])
-        }
         let grants = Grants(root: root, byPolicy: needs)
         if let problem = grants.worldProblem ?? grants.graphProblem { throw reader.error(problem) }
         return grants
+    }
+
+    /// Makes the folder of granted files where there is none; writing tells what went wrong.
+    func makeFilesRoot() {
+        guard grants.byCaller.values.contains(where: { !$0[.files].isEmpty }) else { return }
+        try? FileManager.default.createDirectory(
+            atPath: grants.root, withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700])
     }
 
     private static func limits(_ table: FieldReader) throws(PolicyError) -> Limits {

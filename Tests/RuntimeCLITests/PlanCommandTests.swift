@@ -236,6 +236,9 @@ struct PlanCommandTests {
             """)
         let granted = try #require(rotations(try plan(file)).first)
         #expect(granted["obstacles"] == .list([]) && granted["blocked"] == .bool(false))
+        #expect(
+            !FileManager.default.fileExists(atPath: "\(town.home)/files"),
+            "the folder of granted files is made when something runs, not by looking")
     }
 
     @Test("What is on record and blocked is counted, also before its time")
@@ -291,6 +294,9 @@ struct PlanCommandTests {
         #expect(closed.status == 75)
         #expect(closed.errorLines.count == 1)
         #expect(closed.output.contains("1 blocked"))
+        #expect(
+            closed.output.components(separatedBy: "could not sign in").count == 2,
+            "told once, however many rotations it holds up: \(closed.output)")
     }
 
     @Test("A policy that is broken, and one that fails, are status 3")

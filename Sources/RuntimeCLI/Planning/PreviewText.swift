@@ -74,15 +74,23 @@ struct PreviewText {
             }
         }
         if item.actions.isEmpty || item.isBlocked { lines += wrapped(words.next, at: 4) }
-        for obstacle in item.obstacles {
-            lines += marked("!", .red, obstacle.description) + hint(obstacle.hint, at: 6)
-        }
+        for obstacle in item.obstacles { lines += told(obstacle, of: item) }
         if let clash = item.target.clash {
             lines += marked("!", .red, clash.message) + hint(Claims.Clash.hint, at: 6)
         }
         for note in item.notes { lines += marked("·", .cyan, words.local(note)) }
         for secret in item.foreign { lines += marked("·", .cyan, words.of(secret)) }
         return lines
+    }
+
+    /// What is wrong with a connection is told once, before its rotations.
+    private func told(_ obstacle: Failure, of item: PreviewItem) -> [String] {
+        let name = item.rotation.connection
+        let error = preview.connections.first { $0.name == name }?.error
+        if let error, obstacle == .issuer(error) {
+            return marked("!", .red, "nothing of connection \"\(name)\" can be read, see above")
+        }
+        return marked("!", .red, obstacle.description) + hint(obstacle.hint, at: 6)
     }
 
     /// Unchanged ones are counted; a few are listed with what comes next.
