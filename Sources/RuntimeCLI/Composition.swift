@@ -15,8 +15,9 @@ struct Composition {
     let clock: any Clock
     let configuration: Configuration
     let log: Logger
-    /// One for all workers.
+    // One of each for all workers.
     private let tokens: TokenCache
+    private let serverClocks: ServerClocks
     /// What policies may use, and where they run.
     let scriptLimits: ScriptLimits
     /// Ends waits early when policy files are to be read again.
@@ -41,6 +42,7 @@ struct Composition {
         let environment = ProcessInfo.processInfo.environment
         log = Self.logger(environment)
         tokens = TokenCache()
+        serverClocks = ServerClocks()
         var configuration: Configuration
         do throws(PolicyError) {
             configuration = try Configuration(
@@ -88,6 +90,7 @@ struct Composition {
         configuration = other.configuration
         log = other.log
         tokens = other.tokens
+        serverClocks = other.serverClocks
         scriptLimits = other.scriptLimits
     }
 
@@ -97,7 +100,7 @@ struct Composition {
         let tenants = tenants()
         return Rotator(
             store: store, clock: clock, limits: configuration.limits,
-            functions: functions(tenants),
+            functions: functions(tenants), serverClocks: serverClocks,
             random: { UInt64.random(in: 0...UInt64.max) }, policies: library.policy,
             issuers: issuers(tenants), observe: observe, isStopped: { StopSignals.isRaised })
     }

@@ -51,6 +51,17 @@ struct GuardTests {
         #expect(scene.issuer.timeReads == 1)
     }
 
+    @Test("All workers ask the server's time once, and one alert says that the clock is off")
+    func oneAlert() throws {
+        try scene.enlist(2)
+        scene.issuer.skew = .seconds(301)
+        let shared = ServerClocks()
+        _ = try scene.rotator(shared).advance(1)
+        _ = try scene.rotator(shared).advance(2)
+        #expect(scene.issuer.timeReads == 1)
+        #expect(scene.events.count { $0.kind == .alert } == 1)
+    }
+
     @Test("The connection's own identity is not rotated by accident")
     func selfIdentity() throws {
         scene.issuer.tenant[Application.example.objectID]?.clientID = scene.issuer.identity

@@ -56,9 +56,13 @@ package final class Scene {
     }
 
     /// The engine of the present process.
-    package var rotator: Rotator {
+    package var rotator: Rotator { rotator(ServerClocks()) }
+
+    /// An engine that knows what others know of the servers' clocks.
+    package func rotator(_ serverClocks: ServerClocks) -> Rotator {
         Rotator(
             store: store, clock: clock, limits: limits, functions: functions,
+            serverClocks: serverClocks,
             random: { [self] in
                 seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
                 return seed

@@ -51,8 +51,7 @@ extension Rotator {
             try issuer.serverTime()
         }
         let ahead = server - clock.now()
-        let before = serverClocks.last(of: connection) ?? .zero
-        serverClocks.note(ahead, of: connection, at: clock.now())
+        let before = serverClocks.note(ahead, of: connection, at: clock.now()) ?? .zero
         guard let failure = GuardCheck.clock(ahead: ahead, limits) else { return }
         if GuardCheck.clock(ahead: before, limits) == nil {
             note(.alert, failure.description, hint: failure.hint, in: &work)

@@ -13,7 +13,7 @@ package final class Rotator {
     let random: () -> UInt64
     let observe: (Event) -> Void
     let isStopped: () -> Bool
-    var serverClocks = ServerClocks()
+    let serverClocks: ServerClocks
 
     /// Makes an engine of its ports.
     ///
@@ -22,6 +22,7 @@ package final class Rotator {
     ///   - clock: Tells the time.
     ///   - limits: The host's numbers.
     ///   - functions: What hooks may do to the world.
+    ///   - serverClocks: What all workers know of the servers' clocks.
     ///   - random: Random bits for ids; seeded in tests.
     ///   - policies: Loads a registered policy by its pin.
     ///   - issuers: Opens a connection by its name.
@@ -29,7 +30,8 @@ package final class Rotator {
     ///   - isStopped: Whether no new step is to be begun.
     package init(
         store: any Store, clock: any Clock, limits: Limits = Limits(),
-        functions: [HostFunction] = [], random: @escaping () -> UInt64,
+        functions: [HostFunction] = [], serverClocks: ServerClocks = ServerClocks(),
+        random: @escaping () -> UInt64,
         policies: @escaping (PolicyPin) throws(PolicyError) -> any Policy,
         issuers: @escaping (String) throws(IssuerError) -> any Issuer,
         observe: @escaping (Event) -> Void = { _ in },
@@ -39,6 +41,7 @@ package final class Rotator {
         self.clock = clock
         self.limits = limits
         self.functions = functions
+        self.serverClocks = serverClocks
         self.random = random
         self.policies = policies
         self.issuers = issuers
