@@ -111,10 +111,12 @@ struct PauseTests {
     func alerts() throws {
         try deliver()
         let current = try #require(scene.rotation.current)
-        try pause()
-        _ = try scene.run(for: .days(400)) { _ in scene.clock.now() > current.endsAt }
         let lifetime = current.endsAt - (current.mintedAt ?? current.intendedAt)
         let margin = current.endsAt - Limits.safetyMargin(lifetime: lifetime)
+        try pause()
+        _ = try scene.run(for: .hours(3))
+        #expect(scene.rotation.wake?.at == margin, "nothing is looked at before that")
+        _ = try scene.run(for: .days(400)) { _ in scene.clock.now() > current.endsAt }
         let alerts = events(.alert)
         #expect(scene.issuer.mints.count == 1)
         #expect(alerts.first?.at == margin)

@@ -43,6 +43,8 @@ struct AppsCommandTests {
         let listed = try list(town, "--search", "QUICK")
         try #require(listed.count == 1)
         #expect(listed[0]["rotation"] == .string("quickstart"))
+        let others = try list(town).filter { $0["object_id"] != listed[0]["object_id"] }
+        #expect(!others.isEmpty && others.allSatisfy { $0["rotation"]?.text == nil })
         guard case .list(let credentials)? = listed[0]["credentials"] else { return }
         #expect(credentials.map { $0["ours"] } == [.bool(true), .bool(false)])
         let table = try town.runtime("apps", "--search", "quickstart")
