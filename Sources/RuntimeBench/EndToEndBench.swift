@@ -34,7 +34,7 @@ enum EndToEndBench {
                 name: "end_to_end_cpu", value: ours.map(\.cpu).median,
                 unit: "ms of processor time/run", baseline: bare.map(\.cpu).median,
                 bars: [.ratioAtMost(6)]),
-            try requests(ours + bare, ours.count),
+            try requests(ours + ofCrew + bare, ours.count + ofCrew.count),
             Measure(
                 name: "durable_commits", value: ours.map(\.commits).median, unit: "commits/run",
                 bars: [.valueAtMost(8)]),

@@ -18,7 +18,7 @@ extension Database {
             return result
         } catch {
             // After some errors SQLite has rolled back already.
-            if isInsideTransaction { try run("ROLLBACK") }
+            if isInsideTransaction { try? run("ROLLBACK") }
             throw error
         }
     }

@@ -248,7 +248,7 @@ enum Migrations {
           at INTEGER NOT NULL,
           policy_digest TEXT NOT NULL REFERENCES policy (digest),
           policy_index INTEGER NOT NULL,
-          record TEXT NOT NULL,          -- facts, outlook, answer and plan, JSON
+          record TEXT NOT NULL,          -- outlook, facts, answer, plan and fuel, a JSON list
           PRIMARY KEY (rotation, number)
         ) STRICT, WITHOUT ROWID;
         CREATE TRIGGER decision_bound AFTER INSERT ON decision WHEN NEW.number > 1000 BEGIN

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A crew of threads, each with Lua states, a curl handle and a database connection of its own.
+/// A crew of threads, each with an engine of its own.
 ///
 /// A thread is started when there is a visit to make and none is free.
 package final class WorkerThreads: Crew {

@@ -43,7 +43,6 @@ struct JSONReader {
         defer { depth -= 1 }
         var items: [Value] = []
         if skip(UInt8(ascii: "]")) { return items }
-        items.reserveCapacity(8)
         while let item = value() {
             items.append(item)
             if skip(UInt8(ascii: "]")) { return items }
