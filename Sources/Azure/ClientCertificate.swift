@@ -110,8 +110,8 @@ extension Data {
     }
 
     /// Reads what ``base64URL`` writes; nil for anything else.
-    init?(base64URL text: some StringProtocol) {
-        var plain = text.utf8.map { byte in
+    init?(base64URL text: ArraySlice<UInt8>) {
+        var plain = text.map { byte in
             switch byte {
             case UInt8(ascii: "-"): UInt8(ascii: "+")
             case UInt8(ascii: "_"): UInt8(ascii: "/")

@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 internal import HTTP
 internal import Logging
 internal import Rotation
@@ -56,7 +55,7 @@ struct GraphClient {
     private func attempt(
         _ call: GraphCall, token: Token
     ) throws(IssuerError) -> Result<HTTPResponse, GraphRefusal> {
-        let id = UUID().uuidString.lowercased()
+        let id = Identifier.uuid { UInt64.random(in: 0...UInt64.max) }
         let request = request(call, token: token, id: id)
         do {
             let response = try http.send(request)
@@ -98,18 +97,23 @@ struct GraphClient {
     }
 
     private func note(_ call: GraphCall, _ id: String, _ response: HTTPResponse) {
-        let requestID = response["request-id"] ?? "-"
-        note(call, id, outcome: ["status": "\(response.status)", "request-id": "\(requestID)"])
+        note(
+            call, id,
+            outcome: [
+                "status": "\(response.status)", "request-id": "\(response["request-id"] ?? "-")",
+            ])
     }
 
     /// Never bodies, tokens or queries, which may hold a paging token.
-    private func note(_ call: GraphCall, _ id: String, outcome: Logger.Metadata) {
-        let path = call.path.prefix { $0 != "?" }
-        var metadata = outcome
-        metadata["method"] = "\(call.method)"
-        metadata["path"] = "\(path)"
-        metadata["client-request-id"] = "\(id)"
-        log.debug("graph", metadata: metadata)
+    private func note(
+        _ call: GraphCall, _ id: String, outcome: @autoclosure () -> Logger.Metadata
+    ) {
+        log.debug(
+            "graph",
+            metadata: outcome().merging([
+                "method": "\(call.method)", "path": "\(call.path.prefix { $0 != "?" })",
+                "client-request-id": "\(id)",
+            ]) { outcome, _ in outcome })
     }
 }
 

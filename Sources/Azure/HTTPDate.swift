@@ -7,20 +7,34 @@ internal import Rotation
 enum HTTPDate {
     /// The moment of such as `Sat, 07 May 2022 06:53:52 GMT`, or nil.
     static func parse(_ text: String) -> Instant? {
-        let words = text.split(separator: " ")
-        guard words.count == 6, let day = Int(words[1]), let year = Int(words[3]),
-            let month = months.firstIndex(of: words[2].lowercased()), (1...9_999).contains(year),
-            (1...31).contains(day)
+        let bytes = Array(text.utf8)
+        guard bytes.count == form.count,
+            zip(bytes, form).allSatisfy({ $1 == UInt8(ascii: "?") || $0 == $1 }),
+            let day = number(bytes[5..<7], in: 1...31),
+            let month = months.firstIndex(where: { $0.elementsEqual(bytes[8..<11]) }),
+            let year = number(bytes[12..<16], in: 1...9_999),
+            let hour = number(bytes[17..<19], in: 0...23),
+            let minute = number(bytes[20..<22], in: 0...59),
+            let second = number(bytes[23..<25], in: 0...60)
         else { return nil }
-        let time = words[4].split(separator: ":").compactMap { UInt8($0) }.map(Int.init)
-        guard time.count == 3, time[0] < 24, time[1] < 60, time[2] <= 60 else { return nil }
         let days = CivilDate(year: year, month: month + 1, day: day).daysSinceEpoch
-        return Instant(Int64(days * 86_400 + time[0] * 3_600 + time[1] * 60 + time[2]))
+        return Instant(Int64(days * 86_400 + hour * 3_600 + minute * 60 + second))
     }
 
+    private static let form = Array("???, ?? ??? ???? ??:??:?? GMT".utf8)
+
     private static let months = [
-        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-    ]
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ].map { Array($0.utf8) }
+
+    private static func number(_ digits: ArraySlice<UInt8>, in range: ClosedRange<Int>) -> Int? {
+        var number = 0
+        for digit in digits {
+            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { return nil }
+            number = number * 10 + Int(digit - UInt8(ascii: "0"))
+        }
+        return range.contains(number) ? number : nil
+    }
 }
 
 extension HTTPResponse {

@@ -54,7 +54,7 @@ struct ManagedIdentityEndpoint {
     {
         guard response.status == 200 else { throw refusal(response) }
         guard let body = try? JSONDecoder().decode(Body.self, from: Data(response.body)),
-            body.access_token.utf8.allSatisfy({ (0x21...0x7e).contains($0) }),
+            body.access_token.allBytes({ (0x21...0x7e).contains($0) }),
             !body.access_token.isEmpty
         else { throw .nothing("\(host) answers HTTP 200 without a token") }
         try checkEcho(body)

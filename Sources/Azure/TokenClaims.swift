@@ -16,9 +16,9 @@ package struct TokenClaims: Equatable, Sendable, Decodable {
 
     /// Reads the middle part of a JWT; nil for anything else.
     init?(token: String) {
-        let parts = token.utf8.split(
+        let parts = Array(token.utf8).split(
             separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard parts.count == 3, let data = Data(base64URL: Substring(parts[1])),
+        guard parts.count == 3, let data = Data(base64URL: parts[1]),
             let claims = try? JSONDecoder().decode(Self.self, from: data)
         else { return nil }
         self = claims

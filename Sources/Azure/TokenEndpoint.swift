@@ -65,7 +65,7 @@ struct TokenEndpoint {
         guard let body = try? JSONDecoder().decode(TokenBody.self, from: Data(response.body)),
             !body.access_token.isEmpty, body.token_type?.lowercased() ?? "bearer" == "bearer"
         else { return .nothing("HTTP 200 without a bearer token") }
-        let isHeaderText = body.access_token.utf8.allSatisfy { (0x21...0x7e).contains($0) }
+        let isHeaderText = body.access_token.allBytes { (0x21...0x7e).contains($0) }
         guard isHeaderText else { return .nothing("HTTP 200 with a malformed token") }
         let token = Token(value: body.access_token, renewAt: now + body.useful)
         return .token(token, serverTime: response.serverTime)

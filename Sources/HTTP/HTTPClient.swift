@@ -65,13 +65,13 @@ extension HTTPClient {
         guard url.scheme == "https" || url.isLoopback || Self.isLinkLocal(request, url) else {
             throw .forbidden("plain http is for loopback only; use https for \"\(url.host)\"")
         }
-        guard !request.method.isEmpty, request.method.utf8.allSatisfy(Self.isTokenByte) else {
+        guard !request.method.isEmpty, request.method.allBytes(Self.isTokenByte) else {
             throw .misuse("not a request method")
         }
         for field in request.headers {
-            let isToken = !field.name.isEmpty && field.name.utf8.allSatisfy(Self.isTokenByte)
+            let isToken = !field.name.isEmpty && field.name.allBytes(Self.isTokenByte)
             guard isToken else { throw .misuse("not a header name") }
-            guard !field.value.utf8.contains(where: { $0 == 13 || $0 == 10 || $0 == 0 }) else {
+            guard field.value.allBytes({ $0 != 13 && $0 != 10 && $0 != 0 }) else {
                 throw .misuse("header \"\(field.name)\" holds a line break or a zero byte")
             }
         }
@@ -111,9 +111,11 @@ extension HTTPClient {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
             UInt8(ascii: "0")...UInt8(ascii: "9"):
             true
-        default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
+        default: tokenPunctuation.contains(byte)
         }
     }
+
+    private static let tokenPunctuation = Array("!#$%&'*+-.^_`|~".utf8)
 }
 
 // MARK: - The transfer
@@ -234,11 +236,11 @@ extension HTTPClient {
     private static func lines(of request: HTTPRequest) -> UnsafeMutablePointer<curl_slist>? {
         // "Name:" takes a header of libcurl's own away, "Name;" sends one without a value.
         var texts = ["Expect:"]
-        if !request.headers.contains(where: { $0.name.lowercased() == "content-type" }) {
+        if !request.headers.contains(where: { $0.name.isSameName(as: "content-type") }) {
             texts.append("Content-Type:")
         }
         texts += request.headers.map {
-            $0.value.isEmpty ? "\($0.name);" : "\($0.name): \($0.value)"
+            $0.value.isEmpty ? $0.name + ";" : $0.name + ": " + $0.value
         }
         return texts.reduce(nil) { list, text in curl_slist_append(list, text) ?? list }
     }

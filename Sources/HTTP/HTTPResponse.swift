@@ -13,7 +13,6 @@ package struct HTTPResponse: Sendable {
 
     /// The value of the first header called `name` in any case, or nil.
     package subscript(name: String) -> String? {
-        let wanted = name.lowercased()
-        return headers.first { $0.name.lowercased() == wanted }?.value
+        headers.first { $0.name.isSameName(as: name) }?.value
     }
 }

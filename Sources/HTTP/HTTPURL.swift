@@ -23,7 +23,7 @@ package struct HTTPURL: Equatable, Sendable {
         defer { curl_url_cleanup(parser) }
         let flags = UInt32(CURLU_DISALLOW_USER | CURLU_NON_SUPPORT_SCHEME)
         let code = curl_url_set(parser, CURLUPART_URL, text, flags)
-        guard code == CURLUE_OK, !text.utf8.contains(0) else {
+        guard code == CURLUE_OK, text.allBytes({ $0 != 0 }) else {
             throw .misuse("not a usable URL: " + String(cString: curl_url_strerror(code)))
         }
         func part(_ part: CURLUPart, _ flags: Int32 = 0) -> String? {
@@ -49,12 +49,12 @@ package struct HTTPURL: Equatable, Sendable {
     /// Scheme, host and port, such as `https://graph.microsoft.com`.
     package var origin: String {
         let usual = scheme == "https" ? 443 : 80
-        return "\(scheme)://\(host)" + (port == usual ? "" : ":\(port)")
+        return scheme + "://" + host + (port == usual ? "" : ":" + String(port))
     }
 
     /// The URL in one spelling, without a fragment.
     package var text: String {
-        origin + path + (query.map { "?\($0)" } ?? "")
+        origin + path + (query.map { "?" + $0 } ?? "")
     }
 
     /// The host when it is written as an address.

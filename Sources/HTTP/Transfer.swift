@@ -39,18 +39,16 @@ final class Transfer {
     /// Takes one raw header line; a status line begins a new response.
     ///
     /// - Returns: False when there are too many.
-    func receive(headerLine line: some Collection<UInt8>) -> Bool {
+    func receive(headerLine line: UnsafeRawBufferPointer) -> Bool {
         headerBytes += line.count
         guard headerBytes <= Self.maxHeaderBytes else { return fail() }
         guard body.isEmpty else { return true }
-        let text = String(decoding: line, as: UTF8.self)
-        if text.hasPrefix("HTTP/") {
+        if line.starts(with: "HTTP/".utf8) {
             headers = []
-        } else if text.hasPrefix(" ") || text.hasPrefix("\t") {
-            unfold(text.trimmed)
-        } else if let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")) {
-            let value = text[text.index(after: colon)...]
-            headers.append(HTTPField(String(text[..<colon]).trimmed, String(value).trimmed))
+        } else if line.first == UInt8(ascii: " ") || line.first == UInt8(ascii: "\t") {
+            unfold(Self.trim(line[...]))
+        } else if let colon = line.firstIndex(of: UInt8(ascii: ":")) {
+            headers.append(HTTPField(Self.trim(line[..<colon]), Self.trim(line[(colon + 1)...])))
         }
         return true
     }
@@ -58,7 +56,7 @@ final class Transfer {
     /// Takes the next bytes of the body.
     ///
     /// - Returns: False when there are too many.
-    func receive(body bytes: some Collection<UInt8>) -> Bool {
+    func receive(body bytes: UnsafeRawBufferPointer) -> Bool {
         guard body.count + bytes.count <= maxBodyBytes else { return fail() }
         if body.isEmpty { body.reserveCapacity(min(maxBodyBytes, 16 << 10)) }
         body.append(contentsOf: bytes)
@@ -80,15 +78,13 @@ final class Transfer {
         guard let last = headers.indices.last, !text.isEmpty else { return }
         headers[last].value += " " + text
     }
-}
 
-extension String {
     /// The text without blanks, tabs and line ends around it.
-    fileprivate var trimmed: String {
+    private static func trim(_ bytes: Slice<UnsafeRawBufferPointer>) -> String {
         let isText: (UInt8) -> Bool = { $0 != 32 && !(9...13).contains($0) }
-        guard let first = utf8.firstIndex(where: isText),
-            let last = utf8.lastIndex(where: isText)
+        guard let first = bytes.firstIndex(where: isText),
+            let last = bytes.lastIndex(where: isText)
         else { return "" }
-        return String(Substring(utf8[first...last]))
+        return String(decoding: bytes[first...last], as: UTF8.self)
     }
 }

@@ -7,7 +7,7 @@ extension SecretStore {
     package func inFlight(
         _ flight: Flight, on connection: String, besides rotation: Int64
     ) throws(StoreError) -> Int {
-        try read { try count(flight, on: connection, besides: rotation, in: $0) }
+        try ask { try count(flight, on: connection, besides: rotation, in: $0) }
     }
 
     private func count(
@@ -99,26 +99,26 @@ extension SecretStore {
             ])
     }
 
-    /// Writes what a rotation is found by where it is another: SQLite writes the index of every
-    /// column that is set, changed or not.
+    /// Writes what a rotation is found by, each column only where it is another: SQLite writes the
+    /// index of every column that is set, changed or not.
     private func place(_ rotation: Rotation, in database: Database) throws {
-        let arguments: StatementArguments = [
-            rotation.id, rotation.seen?.objectID, rotation.heldWake?.at.seconds,
-            rotation.isParked, rotation.flight.rawValue,
-        ]
-        let isMoved = try Bool.fetchOne(
-            database,
-            cached: """
-                SELECT (object_id, held_at, is_parked, flight) IS NOT (?2, ?3, ?4, ?5)
-                FROM rotation WHERE id = ?1
-                """, arguments: arguments)
-        guard isMoved == true else { return }
-        try checkOwner(of: rotation, in: database)
+        let id = rotation.id
+        do {
+            try database.run(
+                "UPDATE rotation SET object_id = ?2 WHERE id = ?1 AND object_id IS NOT ?2",
+                arguments: [id, rotation.seen?.objectID])
+        } catch {
+            try checkOwner(of: rotation, in: database)
+            throw error
+        }
+        try database.run(
+            "UPDATE rotation SET held_at = ?2 WHERE id = ?1 AND held_at IS NOT ?2",
+            arguments: [id, rotation.heldWake?.at.seconds])
         try database.run(
             """
-            UPDATE rotation SET object_id = ?2, held_at = ?3, is_parked = ?4, flight = ?5
-            WHERE id = ?1
-            """, arguments: arguments)
+            UPDATE rotation SET is_parked = ?2, flight = ?3
+            WHERE id = ?1 AND (is_parked, flight) IS NOT (?2, ?3)
+            """, arguments: [id, rotation.isParked, rotation.flight.rawValue])
     }
 
     /// Two policies may name one application by different ids; a read of it tells.
@@ -239,12 +239,11 @@ extension SecretStore {
         // Names that the policy gave up were served until now.
         try database.run(
             """
-            DELETE FROM secret_name WHERE rotation = ? AND name NOT IN (
-              SELECT client_secret_name FROM rotation WHERE id = ?
-              UNION SELECT client_id_name FROM rotation
-                WHERE id = ? AND client_id_name IS NOT NULL)
+            DELETE FROM secret_name WHERE rotation = ?1
+              AND name IS NOT (SELECT client_secret_name FROM rotation WHERE id = ?1)
+              AND name IS NOT (SELECT client_id_name FROM rotation WHERE id = ?1)
             """,
-            arguments: [rotation, rotation, rotation])
+            arguments: [rotation])
     }
 
     func record(_ events: [Event], of rotation: Int64, in database: Database) throws {

@@ -155,7 +155,7 @@ enum Migrations {
           accepted_at INTEGER,
           wake_at INTEGER,
           wake_for TEXT
-        ) STRICT;
+        ) STRICT, WITHOUT ROWID;
         CREATE UNIQUE INDEX run_open ON run (rotation) WHERE is_open;
 
         CREATE TABLE credential (
@@ -179,14 +179,14 @@ enum Migrations {
           wake_at INTEGER,
           wake_for TEXT,
           sealed BLOB                    -- the value; NULL before mint and after it is gone
-        ) STRICT;
+        ) STRICT, WITHOUT ROWID;
         CREATE INDEX credential_open ON credential (rotation) WHERE is_open;
 
         CREATE TABLE secret_name (
           name TEXT PRIMARY KEY,
           rotation INTEGER NOT NULL REFERENCES rotation (id) ON DELETE CASCADE,
           part TEXT NOT NULL             -- client_id or client_secret
-        ) STRICT;
+        ) STRICT, WITHOUT ROWID;
         CREATE INDEX secret_name_rotation ON secret_name (rotation);
 
         CREATE TABLE secret_version (
@@ -196,7 +196,7 @@ enum Migrations {
           client_id TEXT NOT NULL,
           created_at INTEGER NOT NULL,
           PRIMARY KEY (rotation, version)
-        ) STRICT;
+        ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE made_secret (       -- put together by host calls
           name TEXT NOT NULL,

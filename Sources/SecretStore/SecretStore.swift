@@ -91,6 +91,15 @@ package final class SecretStore: Store {
         try folder.freeBytes()
     }
 
+    /// Reads with a single statement, which sees one state by itself.
+    func ask<Result>(_ body: (Database) throws -> Result) throws(StoreError) -> Result {
+        do {
+            return try queue.inDatabase(body)
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
     /// Reads in one transaction.
     func read<Result>(_ body: (Database) throws -> Result) throws(StoreError) -> Result {
         // Not `queue.read`: its `PRAGMA query_only` makes SQLite compile every statement anew.

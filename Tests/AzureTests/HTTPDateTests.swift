@@ -14,8 +14,21 @@ struct HTTPDateTests {
     @Test("The Date header is read to the second")
     func date() {
         #expect(HTTPDate.parse("Sat, 07 May 2022 06:53:52 GMT") == now)
-        #expect(HTTPDate.parse("2022-05-07T06:53:52Z") == nil)
-        #expect(HTTPDate.parse("Sat, 07 Foo 2022 06:53:52 GMT") == nil)
+    }
+
+    @Test(
+        "A date in any other form, or one that cannot be, is none",
+        arguments: [
+            "", "2022-05-07T06:53:52Z", "Sat, 07 Foo 2022 06:53:52 GMT",
+            "Sat, 07 May 2022 06:53:52 CET", "Sat, 07-May-2022 06:53:52 GMT",
+            "Sat, 7 May 2022 06:53:52 GMT", "Sat, 07 May 2022 06:53:52 GMT ",
+            "Sat, 00 May 2022 06:53:52 GMT", "Sat, 32 May 2022 06:53:52 GMT",
+            "Sat, 07 May 0000 06:53:52 GMT", "Sat, 07 May 2022 24:53:52 GMT",
+            "Sat, 07 May 2022 06:60:52 GMT", "Sat, 07 May 2022 06:53:61 GMT",
+            "Sat, 07 May 2022 06:53:5x GMT", "Sat, -7 May 2022 06:53:52 GMT",
+        ])
+    func malformed(text: String) {
+        #expect(HTTPDate.parse(text) == nil)
     }
 
     @Test("Retry-After is seconds, a date, or absent")
