@@ -53,22 +53,27 @@ struct ManagedIdentityEndpoint {
         -> TokenEndpoint.Answer
     {
         guard response.status == 200 else { throw refusal(response) }
-        guard let body = try? JSONDecoder().decode(Body.self, from: Data(response.body)),
-            body.access_token.allBytes({ (0x21...0x7e).contains($0) }),
-            !body.access_token.isEmpty
+        let body = response.json
+        guard let text = body?["access_token"]?.text, !text.isEmpty,
+            text.allBytes({ (0x21...0x7e).contains($0) })
         else { throw .nothing("\(host) answers HTTP 200 without a token") }
-        try checkEcho(body)
-        let life = max(.zero, body.life(at: now))
+        try checkEcho(body?["client_id"]?.text ?? TokenClaims(token: text)?.appid)
+        let life = max(.zero, Self.life(body, at: now))
         // Half of a long life, as the services renew their own copy then.
         let useful = life > .hours(2) ? .seconds(life.wholeSeconds / 2) : life - Token.margin
-        let token = Token(value: body.access_token, renewAt: now + max(.zero, useful))
+        let token = Token(value: text, renewAt: now + max(.zero, useful))
         return .token(token, serverTime: nil)
     }
 
+    /// How long the token is good for, said in seconds from now or as a moment in Unix time.
+    private static func life(_ body: Value?, at now: Instant) -> Duration {
+        if let left = TokenSeconds(body?["expires_in"]) { return left.duration }
+        return TokenSeconds(body?["expires_on"]).map { Instant($0.count) - now } ?? .zero
+    }
+
     /// Old agents ignore the selector and give the machine's own identity.
-    private func checkEcho(_ body: Body) throws(Failure) {
+    private func checkEcho(_ claimed: String?) throws(Failure) {
         guard case .clientID(let asked) = identity.selector else { return }
-        let claimed = body.client_id ?? TokenClaims(token: body.access_token)?.appid
         guard claimed?.lowercased() == asked.lowercased() else {
             throw .refused(
                 "the token is for \(claimed ?? "somebody unnamed"), not for client \(asked)")
@@ -77,8 +82,9 @@ struct ManagedIdentityEndpoint {
 
     /// - SeeAlso: Microsoft, "How to use managed identities to acquire an access token", retries.
     private func refusal(_ response: HTTPResponse) -> Failure {
-        let body = try? JSONDecoder().decode(ErrorBody.self, from: Data(response.body))
-        let said = (body?.error_description ?? body?.message).map { ": \($0.oneLine)" } ?? ""
+        let body = response.json
+        let words = body?["error_description"]?.text ?? body?["message"]?.text
+        let said = words.map { ": \($0.oneLine)" } ?? ""
         let why = "\(host) answers HTTP \(response.status)\(said)"
         let passes = [404, 410, 429].contains(response.status) || response.status >= 500
         return passes ? .nothing(why) : .refused(why)
@@ -103,25 +109,5 @@ struct ManagedIdentityEndpoint {
             case .refused(let why): .refused(EntraError(permanent: why))
             }
         }
-    }
-
-    private struct ErrorBody: Decodable {
-        var error_description: String?
-        var message: String?
-    }
-}
-
-/// The success answer of an identity endpoint; numbers come as text from most of them.
-private struct Body: Decodable {
-    let access_token: String
-    let client_id: String?
-    let expires_in: TokenSeconds?
-    /// Unix seconds.
-    let expires_on: TokenSeconds?
-
-    /// How long the token is good for.
-    func life(at now: Instant) -> Duration {
-        if let expires_in { return expires_in.duration }
-        return expires_on.map { Instant($0.count) - now } ?? .zero
     }
 }

@@ -1,9 +1,10 @@
 internal import Foundation
+internal import Rotation
 
 /// What an access token says about its bearer, for people; Graph alone judges it.
 ///
 /// - SeeAlso: Microsoft identity platform, "Access token claims reference".
-package struct TokenClaims: Equatable, Sendable, Decodable {
+package struct TokenClaims: Equatable, Sendable {
     /// The client id of the application.
     package let appid: String?
     /// The object id of its service principal.
@@ -18,9 +19,18 @@ package struct TokenClaims: Equatable, Sendable, Decodable {
     init?(token: String) {
         let parts = Array(token.utf8).split(
             separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard parts.count == 3, let data = Data(base64URL: parts[1]),
-            let claims = try? JSONDecoder().decode(Self.self, from: data)
+        guard parts.count == 3, let json = Data(base64URL: parts[1]),
+            let claims = ValueText.decode(String(decoding: json, as: UTF8.self), isForeign: true),
+            case .map = claims
         else { return nil }
-        self = claims
+        appid = claims["appid"]?.text
+        oid = claims["oid"]?.text
+        tid = claims["tid"]?.text
+        app_displayname = claims["app_displayname"]?.text
+        if case .list(let names) = claims["roles"] {
+            roles = names.compactMap(\.text)
+        } else {
+            roles = nil
+        }
     }
 }

@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 internal import HTTP
 internal import Logging
 internal import Rotation
@@ -62,12 +61,15 @@ struct TokenEndpoint {
 
     private func read(_ response: HTTPResponse, now: Instant) -> Answer {
         guard response.status == 200 else { return .refused(EntraError(response, now: now)) }
-        guard let body = try? JSONDecoder().decode(TokenBody.self, from: Data(response.body)),
-            !body.access_token.isEmpty, body.token_type?.lowercased() ?? "bearer" == "bearer"
+        let body = response.json
+        guard let text = body?["access_token"]?.text, !text.isEmpty,
+            body?["token_type"]?.text?.lowercased() ?? "bearer" == "bearer"
         else { return .nothing("HTTP 200 without a bearer token") }
-        let isHeaderText = body.access_token.allBytes { (0x21...0x7e).contains($0) }
+        let isHeaderText = text.allBytes { (0x21...0x7e).contains($0) }
         guard isHeaderText else { return .nothing("HTTP 200 with a malformed token") }
-        let token = Token(value: body.access_token, renewAt: now + body.useful)
+        let untilMargin = (TokenSeconds(body?["expires_in"])?.duration ?? .zero) - Token.margin
+        let advised = TokenSeconds(body?["refresh_in"])?.duration ?? untilMargin
+        let token = Token(value: text, renewAt: now + max(.zero, min(untilMargin, advised)))
         return .token(token, serverTime: response.serverTime)
     }
 
@@ -81,31 +83,31 @@ struct TokenEndpoint {
     }
 }
 
-/// The success answer of the token endpoint.
-private struct TokenBody: Decodable {
-    var access_token: String
-    var token_type: String?
-    var expires_in: TokenSeconds?
-    var refresh_in: TokenSeconds?
-
-    /// How long the token is to be used.
-    var useful: Duration {
-        let untilMargin = (expires_in?.duration ?? .zero) - Token.margin
-        return max(.zero, min(untilMargin, refresh_in?.duration ?? untilMargin))
-    }
-}
-
 /// Whole seconds, as a number or, from some endpoints, as text.
-struct TokenSeconds: Decodable {
+struct TokenSeconds {
     let count: Int64
 
     /// The seconds as a token's life, at most a day.
     var duration: Duration { .seconds(min(count, 86_400)) }
 
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        let number =
-            try (try? container.decode(Double.self)) ?? Double(container.decode(String.self))
-        count = Int64(min(max(number ?? 0, 0), 253_402_300_799))
+    /// Reads the member of an answer; nil for what is absent or no number.
+    init?(_ member: Value?) {
+        switch member {
+        case .int(let whole): self.init(Double(whole))
+        case .number(let number): self.init(number)
+        case .string(let text): self.init(Double(text) ?? 0)
+        default: return nil
+        }
+    }
+
+    private init(_ number: Double) {
+        count = number.isNaN ? 0 : Int64(min(max(number, 0), 253_402_300_799))
+    }
+}
+
+extension HTTPResponse {
+    /// The body as JSON, whatever its names; nil where it is none.
+    var json: Value? {
+        ValueText.decode(String(decoding: body, as: UTF8.self), isForeign: true)
     }
 }

@@ -38,21 +38,6 @@ extension Row {
     ) throws -> [Row] {
         try fetchAll(database.cachedStatement(sql: sql), arguments: arguments)
     }
-
-    /// What `body` makes of each row, leaving out nil.
-    ///
-    /// Faster than rows that are fetched first: those are copies, searched for every name.
-    static func each<Result>(
-        _ database: Database, cached sql: String,
-        arguments: StatementArguments = StatementArguments(), _ body: (Row) throws -> Result?
-    ) throws -> [Result] {
-        let rows = try fetchCursor(database.cachedStatement(sql: sql), arguments: arguments)
-        var results: [Result] = []
-        while let row = try rows.next() {
-            if let result = try body(row) { results.append(result) }
-        }
-        return results
-    }
 }
 
 extension DatabaseValueConvertible where Self: StatementColumnConvertible {

@@ -1,19 +1,39 @@
 import GRDB
 import Rotation
 
-/// Reads the columns of a row from left to right; to find each by its name takes far longer.
+/// Reads the columns of a statement's rows from left to right, where they are.
+///
+/// A `Row` knows its columns by their names; to make that known takes longer than to read them.
 struct ColumnReader {
-    private let row: Row
-    private var place = 0
+    private let statement: Statement
+    private var place: CInt = 0
 
-    /// Begins at the first column.
-    init(_ row: Row) {
-        self.row = row
+    private init(_ statement: Statement) {
+        self.statement = statement
     }
 
-    mutating func next<Value: DatabaseValueConvertible & StatementColumnConvertible>() -> Value {
+    /// What `body` makes of each row, leaving out nil.
+    static func each<Result>(
+        _ database: Database, cached sql: String,
+        arguments: StatementArguments = StatementArguments(),
+        _ body: (inout ColumnReader) throws -> Result?
+    ) throws -> [Result] {
+        let statement = try database.cachedStatement(sql: sql)
+        let rows = try DatabaseValue.fetchCursor(statement, arguments: arguments)
+        var results: [Result] = []
+        while try rows.next() != nil {
+            var columns = ColumnReader(statement)
+            if let result = try body(&columns) { results.append(result) }
+        }
+        return results
+    }
+
+    /// The next column; one that is never NULL, or an optional value.
+    mutating func next<Value: StatementColumnConvertible>() -> Value {
         defer { place += 1 }
-        return row[place]
+        let column = Value.fromStatement(statement.sqliteStatement, atUncheckedIndex: place)
+        guard let column else { preconditionFailure("column \(place) is NULL: \(statement.sql)") }
+        return column
     }
 
     mutating func instant() -> Instant { Instant(next()) }

@@ -42,19 +42,19 @@ extension SecretStore {
     }
 
     func load(_ id: Int64, in database: Database) throws -> Rotation? {
-        let found = try Row.each(
+        let found = try ColumnReader.each(
             database, cached: "SELECT \(Self.rotationColumns) FROM rotation WHERE id = ?",
             arguments: [id]
-        ) { row in
-            var columns = ColumnReader(row)
-            return Self.rotation(&columns)
+        ) { columns in
+            Self.rotation(&columns)
         }
         guard var rotation = found.first else { return nil }
-        rotation.run = try Row.each(
-            database, cached: "SELECT * FROM run WHERE rotation = ? AND is_open", arguments: [id],
+        rotation.run = try ColumnReader.each(
+            database, cached: "SELECT \(Self.runColumns) FROM run WHERE rotation = ? AND is_open",
+            arguments: [id],
             Self.run
         ).first
-        rotation.credentials = try Row.each(
+        rotation.credentials = try ColumnReader.each(
             database,
             cached: """
                 SELECT \(Self.credentialColumns) FROM credential
@@ -66,13 +66,15 @@ extension SecretStore {
                 ORDER BY 1 DESC
                 """,
             arguments: [id, id]
-        ) { row in
-            var columns = ColumnReader(row)
-            return Self.credential(&columns)
+        ) { columns in
+            Self.credential(&columns)
         }
-        rotation.deliveries = try Row.each(
+        rotation.deliveries = try ColumnReader.each(
             database,
-            cached: "SELECT * FROM delivery WHERE rotation = ? AND state = 'pending' ORDER BY id",
+            cached: """
+                SELECT \(Self.deliveryColumns) FROM delivery
+                WHERE rotation = ? AND state = 'pending' ORDER BY id
+                """,
             arguments: [id], Self.delivery)
         if rotation.isParked || rotation.isBraked, let at = try wake(of: id, in: database) {
             rotation.unpark(at: at)
@@ -94,7 +96,7 @@ extension SecretStore {
         _ list: String, in database: Database
     ) throws -> (claims: [Claim], holders: [String?]) {
         var holders: [String?] = []
-        var claims = try Row.each(
+        var claims = try ColumnReader.each(
             database,
             cached: """
                 SELECT holder, epoch, \(Self.rotationColumns) FROM json_each(?) AS due
@@ -106,8 +108,7 @@ extension SecretStore {
                     SELECT 1 FROM delivery WHERE rotation = due.value AND state = 'pending')
                 """,
             arguments: [list]
-        ) { row in
-            var columns = ColumnReader(row)
+        ) { columns in
             holders.append(columns.next())
             let epoch: Int64 = columns.next()
             let rotation = Self.rotation(&columns)
@@ -125,7 +126,7 @@ extension SecretStore {
     ) throws {
         var places: [Int64: Int] = [:]
         for place in claims.indices { places[claims[place].lease.rotation] = place }
-        _ = try Row.each(
+        _ = try ColumnReader.each(
             database,
             cached: """
                 SELECT credential.rotation, \(Self.credentialColumns) FROM json_each(?) AS due
@@ -133,8 +134,7 @@ extension SecretStore {
                 WHERE is_open
                 """,
             arguments: [list]
-        ) { row in
-            var columns = ColumnReader(row)
+        ) { columns in
             guard let place = places[columns.next()] else { return nil as Void? }
             if let credential = Self.credential(&columns) {
                 claims[place].rotation.credentials.append(credential)
@@ -191,22 +191,30 @@ extension SecretStore {
         return rotation
     }
 
-    private static func run(_ row: Row) -> Run? {
-        guard let kind = Run.Kind(rawValue: row["kind"]),
-            let step = Run.Step(rawValue: row["step"])
-        else { return nil }
+    /// What ``run(_:)`` reads, in its order.
+    private static let runColumns = """
+        id, kind, policy_digest, policy_index, started_at, nominal, promote_at, closes_at, step,
+        longest_life, credential, attempt, successes, refusals, proof_since, accepted_at, wake_at,
+        wake_for
+        """
+
+    private static func run(_ columns: inout ColumnReader) -> Run? {
+        let (id, kind, policy): (String, Run.Kind?, PolicyPin) = (
+            columns.next(), columns.word(), columns.pin()
+        )
+        let (startedAt, nominal): (Instant, Instant?) = (columns.instant(), columns.instant())
+        let (promoteAt, closesAt): (Instant, Instant?) = (columns.instant(), columns.instant())
+        guard let kind, let step: Run.Step = columns.word() else { return nil }
         var run = Run(
-            id: row["id"], kind: kind, policy: pin(row), startedAt: Instant(row["started_at"]),
-            nominal: instant(row, "nominal"), promoteAt: Instant(row["promote_at"]),
-            closesAt: instant(row, "closes_at"), step: step)
-        run.longestLife = (row["longest_life"] as Int64?).map { .seconds($0) }
-        run.credential = row["credential"]
-        run.attempt = row["attempt"]
+            id: id, kind: kind, policy: policy, startedAt: startedAt, nominal: nominal,
+            promoteAt: promoteAt, closesAt: closesAt, step: step)
+        run.longestLife = (columns.next() as Int64?).map { .seconds($0) }
+        run.credential = columns.next()
+        run.attempt = columns.next()
         run.proof = .init(
-            successes: row["successes"], refusals: row["refusals"],
-            since: instant(row, "proof_since"))
-        run.proof.acceptedAt = instant(row, "accepted_at")
-        run.wake = wake(row) ?? run.wake
+            successes: columns.next(), refusals: columns.next(), since: columns.instant())
+        run.proof.acceptedAt = columns.instant()
+        run.wake = columns.wake() ?? run.wake
         return run
     }
 
@@ -247,15 +255,21 @@ extension SecretStore {
         return credential
     }
 
-    private static func delivery(_ row: Row) -> Delivery? {
-        guard let hook = Hook(rawValue: row["hook"]),
-            let state = Delivery.State(rawValue: row["state"])
-        else { return nil }
+    /// What ``delivery(_:)`` reads, in its order.
+    private static let deliveryColumns = """
+        id, hook, state, policy_digest, policy_index, at, credential, previous, error, attempt,
+        wake_at, wake_for
+        """
+
+    private static func delivery(_ columns: inout ColumnReader) -> Delivery? {
+        let id: String = columns.next()
+        guard let hook: Hook = columns.word(), let state: Delivery.State = columns.word() else {
+            return nil
+        }
         return Delivery(
-            id: row["id"], hook: hook, policy: pin(row), at: Instant(row["at"]),
-            credential: row["credential"], previous: row["previous"], error: row["error"],
-            attempt: row["attempt"],
-            state: state, wake: wake(row))
+            id: id, hook: hook, policy: columns.pin(), at: columns.instant(),
+            credential: columns.next(), previous: columns.next(), error: columns.next(),
+            attempt: columns.next(), state: state, wake: columns.wake())
     }
 
     static func pin(_ row: Row) -> PolicyPin {
@@ -272,16 +286,5 @@ extension SecretStore {
     ) -> Dismissal? {
         guard let since, let reason else { return nil }
         return Dismissal(since: since, reason, reads: reads)
-    }
-
-    private static func instant(_ row: Row, _ column: String) -> Instant? {
-        (row[column] as Int64?).map(Instant.init)
-    }
-
-    private static func wake(_ row: Row) -> Wake? {
-        guard let at = instant(row, "wake_at"),
-            let reason = (row["wake_for"] as String?).flatMap(Wake.Reason.init)
-        else { return nil }
-        return Wake(at, for: reason)
     }
 }

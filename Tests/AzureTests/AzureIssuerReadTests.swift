@@ -161,6 +161,20 @@ struct AzureIssuerReadTests {
         }
     }
 
+    @Test(
+        "A token's life is a number or its text; one that makes no sense is none",
+        arguments: [
+            ("3599", 1), ("\"3599\"", 1), ("\"inf\"", 1), ("1e300", 1), ("\"nan\"", 2),
+            ("\"soon\"", 2), ("-5", 2), ("true", 2), ("null", 2),
+        ])
+    func life(of seconds: String, signIns: Int) throws {
+        let token = #"{"token_type":"Bearer","expires_in":\#(seconds),"access_token":"x"}"#
+        let tenant = try ScriptedTenant(
+            token: .json(token), graph: [.json(Self.item), .json(Self.item)])
+        for _ in 0..<2 { _ = try tenant.issuer.application(.init(objectID: "o1")) }
+        #expect(tenant.signIns.count == signIns)
+    }
+
     @Test("The server's time is the Date of a sign-in made for it, whose token is kept")
     func serverTime() throws {
         let tenant = try ScriptedTenant(graph: [.json(Self.item)])
