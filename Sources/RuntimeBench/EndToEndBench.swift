@@ -1,3 +1,5 @@
+import Foundation
+
 /// Whole runs against the emulator, against bare libcurl that sends the same requests.
 enum EndToEndBench {
     private static let rounds = 5
@@ -6,50 +8,77 @@ enum EndToEndBench {
     /// What `runtime run` has where nothing else is configured.
     private static let threads = 8
 
-    /// Rate, one after the other and by several workers, processor time, requests and durable
-    /// commits of a run.
+    /// Rates, processor time, requests and durable commits of a run.
     static func measure(with tenant: LocalTenant, in workshop: Workshop) throws -> [Measure] {
-        let applications = try tenant.makeApplications(rounds * runs)
-        let worker = try Worker(tenant, applications, folder: workshop.path(of: "home"))
-        let crew = try Worker(
-            tenant, try tenant.makeApplications(rounds * runs),
-            folder: workshop.path(of: "home-of-a-crew"), threads: threads)
-        var ours: [Batch] = []
-        var ofCrew: [Batch] = []
+        var entries = try entries(with: tenant, in: workshop)
         var bare: [Batch] = []
         for round in 0..<rounds {
-            ours.append(try Batch.of(worker, round * runs..<(round + 1) * runs, with: tenant))
+            for entry in entries.indices {
+                let numbers = round * runs..<(round + 1) * runs
+                entries[entry].batches.append(
+                    try Batch.of(entries[entry].worker, numbers, with: tenant))
+            }
             bare.append(try Batch.bare(with: tenant, in: workshop))
-            ofCrew.append(try Batch.of(crew, round * runs..<(round + 1) * runs, with: tenant))
         }
-        return [
+        let ours = entries[0].batches
+        return entries.map { entry in
             Measure(
-                name: "end_to_end_rate", value: ours.map(\.rate).median, unit: "runs/s",
-                baseline: bare.map(\.rate).median, bars: [.ratioAtLeast(0.5)]),
-            Measure(
-                name: "end_to_end_rate_of_crew", value: ofCrew.map(\.rate).median,
-                unit: "runs/s with \(threads) workers", baseline: bare.map(\.rate).median,
-                bars: [.ratioAtLeast(0.5)]),
+                name: entry.name, value: entry.batches.map(\.rate).median, unit: entry.unit,
+                baseline: bare.map(\.rate).median, bars: [.ratioAtLeast(0.5)])
+        } + [
             Measure(
                 name: "end_to_end_cpu", value: ours.map(\.cpu).median,
                 unit: "ms of processor time/run", baseline: bare.map(\.cpu).median,
                 bars: [.ratioAtMost(6)]),
-            try requests(ours + ofCrew + bare, ours.count + ofCrew.count),
+            try requests(entries.flatMap(\.batches), bare),
             Measure(
                 name: "durable_commits", value: ours.map(\.commits).median, unit: "commits/run",
                 bars: [.valueAtMost(8)]),
         ]
     }
 
-    /// The count of a run: a sign-in, two reads, a write, the proofs; of every kind as the baseline.
-    private static func requests(_ batches: [Batch], _ ours: Int) throws -> Measure {
-        for batch in batches where batch.requests != batches[0].requests {
-            throw Child.Failure(
-                description: "requests differ: \(batch.requests) and \(batches[0].requests)")
+    /// One way to do the runs.
+    private struct Entry {
+        let name: String
+        let unit: String
+        let worker: Worker
+        var batches: [Batch] = []
+    }
+
+    /// One run after the other; the same where no commit waits for a disk; and all at once, by as
+    /// many workers as `runtime run` has.
+    private static func entries(
+        with tenant: LocalTenant, in workshop: Workshop
+    ) throws -> [Entry] {
+        func worker(in folder: URL, _ name: String, threads: Int = 1) throws -> Worker {
+            try Worker(
+                tenant, try tenant.makeApplications(rounds * runs),
+                folder: folder.appendingPathComponent(name).path, threads: threads)
         }
-        let perRun = batches.map { Double($0.requests.values.reduce(0, +)) / Double(runs) }
+        return [
+            Entry(
+                name: "end_to_end_rate", unit: "runs/s",
+                worker: try worker(in: workshop.scratch, "home")),
+            Entry(
+                name: "end_to_end_rate_in_memory", unit: "runs/s with the home in memory",
+                worker: try worker(in: workshop.memory, "home")),
+            Entry(
+                name: "end_to_end_rate_of_crew", unit: "runs/s with \(threads) workers",
+                worker: try worker(in: workshop.scratch, "home-of-a-crew", threads: threads)),
+        ]
+    }
+
+    /// The count of a run: a sign-in, two reads, a write, the proofs; of every kind as the baseline.
+    private static func requests(_ ours: [Batch], _ bare: [Batch]) throws -> Measure {
+        for batch in ours + bare where batch.requests != bare[0].requests {
+            throw Child.Failure(
+                description: "requests differ: \(batch.requests) and \(bare[0].requests)")
+        }
+        let perRun = [ours, bare].map {
+            Double($0[0].requests.values.reduce(0, +)) / Double(runs)
+        }
         return Measure(
-            name: "requests", value: perRun[0], unit: "requests/run", baseline: perRun[ours],
+            name: "requests", value: perRun[0], unit: "requests/run", baseline: perRun[1],
             bars: [.valueEquals(Double(4 + proofs))])
     }
 

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What the measures share: where the programs are, and a folder that is removed at the end.
+/// What the measures share: where the programs are, and folders that are removed at the end.
 struct Workshop {
     /// The release build of `runtime`.
     let runtime: String
@@ -8,20 +8,24 @@ struct Workshop {
     let baselines: String
     /// On a real disk.
     let scratch: URL
+    /// In memory: what is written there is on its medium at once.
+    let memory: URL
 
-    /// Makes the folder.
+    /// Makes the folders.
     init(runtime: String, baselines: String) throws {
         self.runtime = runtime
         self.baselines = baselines
-        scratch = FileManager.default.temporaryDirectory
-            .appendingPathComponent("runtime-bench-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(
-            at: scratch, withIntermediateDirectories: true)
+        let name = "runtime-bench-\(UUID().uuidString)"
+        scratch = FileManager.default.temporaryDirectory.appendingPathComponent(name)
+        memory = URL(fileURLWithPath: "/dev/shm").appendingPathComponent(name)
+        for folder in [scratch, memory] {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        }
     }
 
-    /// Removes the folder.
+    /// Removes the folders.
     func close() {
-        try? FileManager.default.removeItem(at: scratch)
+        for folder in [scratch, memory] { try? FileManager.default.removeItem(at: folder) }
     }
 
     /// The path of something in the folder.
