@@ -54,9 +54,9 @@ struct StatusPage {
     private var state: [String] {
         var lines: [String] = []
         if let why = rotation.unmanaged {
-            lines.append(row("unmanaged", "since \(why.since): \(why.reason.words)"))
+            lines.append(row("unmanaged", moment.local("since \(why.since): \(why.reason.words)")))
         }
-        if let at = rotation.pausedAt { lines.append(row("paused", "since \(at)")) }
+        if let at = rotation.pausedAt { lines.append(row("paused", moment.local("since \(at)"))) }
         if let at = rotation.lastRotatedAt { lines.append(row("rotated", moment.brief(at))) }
         if let run = rotation.run {
             lines.append(
@@ -73,10 +73,12 @@ struct StatusPage {
 
     private var why: [String] {
         guard let decision = explanation.decision else {
-            return explanation.precedence.map { [row("because", $0)] } ?? []
+            return explanation.precedence.map { [row("because", moment.local($0))] } ?? []
         }
-        let rules = decision.plan.clamps.map { row("", "\($0.rule.rawValue): \($0.text)") }
-        return [row("because", decision.plan.reason)] + rules
+        let rules = decision.plan.clamps.map {
+            row("", "\($0.rule.rawValue): \(moment.local($0.text))")
+        }
+        return [row("because", moment.local(decision.plan.reason))] + rules
     }
 
     private var trouble: [String] {

@@ -34,4 +34,17 @@ struct LocalMoment {
         if instant == now { return "now" }
         return instant > now ? "in \((instant - now).short)" : "\((now - instant).short) ago"
     }
+
+    /// The same text with the instants in it as people of the zone read them.
+    func local(_ text: String) -> String { clock.local(text) }
+}
+
+extension WallClock {
+    /// The same text with the instants in it as people of the zone read them.
+    func local(_ text: String) -> String {
+        text.replacing(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/) { match in
+            Instant(rfc3339: String(match.output)).map { self.text(at: $0) }
+                ?? String(match.output)
+        }
+    }
 }

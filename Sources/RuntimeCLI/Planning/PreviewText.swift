@@ -142,13 +142,11 @@ struct PreviewText {
 /// What is said about one rotation, with times in its policy's zone.
 private struct Words {
     private let item: PreviewItem
-    private let clock: WallClock
     private let moment: LocalMoment
 
     init(_ item: PreviewItem, now: Instant) {
         self.item = item
-        clock = item.target.declaration.schedule.clock
-        moment = LocalMoment(clock, now: now)
+        moment = LocalMoment(item.target.declaration.schedule.clock, now: now)
     }
 
     var title: String {
@@ -220,10 +218,5 @@ private struct Words {
         return "secret \(secret.credential.keyID)\(name) \(ends); \(whose)"
     }
 
-    /// Instants in it as people of the policy's zone read them.
-    func local(_ text: String) -> String {
-        text.replacing(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/) { match in
-            Instant(rfc3339: String(match.output)).map(clock.text) ?? String(match.output)
-        }
-    }
+    func local(_ text: String) -> String { moment.local(text) }
 }

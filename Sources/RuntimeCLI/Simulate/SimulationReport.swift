@@ -37,7 +37,8 @@ struct SimulationReport {
                 note.rotation + String(repeating: " ", count: width - note.rotation.count)
             let again =
                 note.times > 1 ? " (\(note.times) times until \(clock.text(at: note.until)))" : ""
-            return "\(clock.text(at: note.at))  \(name)  \(ScriptText.escaped(note.text))\(again)"
+            let text = ScriptText.escaped(clock.local(note.text))
+            return "\(clock.text(at: note.at))  \(name)  \(text)\(again)"
         }
     }
 
