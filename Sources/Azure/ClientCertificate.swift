@@ -110,7 +110,7 @@ extension Data {
     }
 
     /// Reads what ``base64URL`` writes; nil for anything else.
-    init?(base64URL text: ArraySlice<UInt8>) {
+    init?(base64URL text: some Collection<UInt8>) {
         var plain = text.map { byte in
             switch byte {
             case UInt8(ascii: "-"): UInt8(ascii: "+")
@@ -120,5 +120,15 @@ extension Data {
         }
         plain += Array(repeating: UInt8(ascii: "="), count: (4 - plain.count % 4) % 4)
         self.init(base64Encoded: Data(plain))
+    }
+    /// One of the three parts of a JWT; nil for anything else.
+    init?(partOf token: String, at place: Int) {
+        var token = token
+        let part = token.withUTF8 { bytes -> Data? in
+            let parts = bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+            return parts.count == 3 ? Data(base64URL: parts[place]) : nil
+        }
+        guard let part else { return nil }
+        self = part
     }
 }

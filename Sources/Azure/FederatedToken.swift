@@ -15,9 +15,7 @@ enum FederatedToken {
         let text = String(decoding: data.prefix(maxBytes + 1), as: UTF8.self)
             .trimmingCharacters(in: .whitespacesAndNewlines)
         guard !text.isEmpty else { throw problem("is empty", path, connection) }
-        let parts = Array(text.utf8).split(
-            separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        let isToken = parts.count == 3 && parts.allSatisfy { Data(base64URL: $0) != nil }
+        let isToken = (0..<3).allSatisfy { Data(partOf: text, at: $0) != nil }
         guard data.count <= maxBytes, isToken else {
             throw problem("holds no JWT", path, connection)
         }

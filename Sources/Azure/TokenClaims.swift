@@ -17,9 +17,7 @@ package struct TokenClaims: Equatable, Sendable {
 
     /// Reads the middle part of a JWT; nil for anything else.
     init?(token: String) {
-        let parts = Array(token.utf8).split(
-            separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard parts.count == 3, let json = Data(base64URL: parts[1]),
+        guard let json = Data(partOf: token, at: 1),
             let claims = ValueText.decode(String(decoding: json, as: UTF8.self), isForeign: true),
             case .map = claims
         else { return nil }

@@ -63,7 +63,7 @@ struct TokenEndpoint {
         guard response.status == 200 else { return .refused(EntraError(response, now: now)) }
         let body = response.json
         guard let text = body?["access_token"]?.text, !text.isEmpty,
-            body?["token_type"]?.text?.lowercased() ?? "bearer" == "bearer"
+            body?["token_type"].map({ $0.text?.lowercased() == "bearer" }) ?? true
         else { return .nothing("HTTP 200 without a bearer token") }
         let isHeaderText = text.allBytes { (0x21...0x7e).contains($0) }
         guard isHeaderText else { return .nothing("HTTP 200 with a malformed token") }
@@ -92,22 +92,26 @@ struct TokenSeconds {
 
     /// Reads the member of an answer; nil for what is absent or no number.
     init?(_ member: Value?) {
-        switch member {
-        case .int(let whole): self.init(Double(whole))
-        case .number(let number): self.init(number)
-        case .string(let text): self.init(Double(text) ?? 0)
-        default: return nil
-        }
-    }
-
-    private init(_ number: Double) {
-        count = number.isNaN ? 0 : Int64(min(max(number, 0), 253_402_300_799))
+        let number: Double? =
+            switch member {
+            case .int(let whole): Double(whole)
+            case .number(let number): number
+            case .string(let text): Double(text)
+            default: nil
+            }
+        guard let number, !number.isNaN else { return nil }
+        count = Int64(min(max(number, 0), 253_402_300_799))
     }
 }
 
 extension HTTPResponse {
     /// The body as JSON, whatever its names; nil where it is none.
+    ///
+    /// A byte order mark before it means nothing.
+    /// - SeeAlso: RFC 8259, section 8.1.
     var json: Value? {
-        ValueText.decode(String(decoding: body, as: UTF8.self), isForeign: true)
+        let mark: [UInt8] = [0xef, 0xbb, 0xbf]
+        let text = body.starts(with: mark) ? body.dropFirst(mark.count) : body[...]
+        return ValueText.decode(String(decoding: text, as: UTF8.self), isForeign: true)
     }
 }

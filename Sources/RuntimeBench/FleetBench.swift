@@ -11,9 +11,8 @@ enum FleetBench {
     /// A look, the memory of what is idle, and decisions about all of them.
     static func measure(in workshop: Workshop) throws -> [Measure] {
         let now = Instant(Int64(Date().timeIntervalSince1970))
-        let folder = memoryFolder ?? workshop.scratch
-        let home = folder.appendingPathComponent("runtime-bench-fleet-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: home) }
+        // In memory: filling a store is not what is measured.
+        let home = (workshop.memory ?? workshop.scratch).appendingPathComponent("fleet")
         let store = try SecretStore(folder: HomeFolder(path: home.path))
         try fill(store, 0..<few, now)
         let tickOfFew = try tick(store, now)
@@ -54,13 +53,6 @@ enum FleetBench {
             throw Child.Failure(description: "launch printed nothing")
         }
         return peak * 1_024
-    }
-
-    /// A file system in memory: filling a store is not what is measured.
-    private static var memoryFolder: URL? {
-        let path = "/dev/shm"
-        return FileManager.default.isWritableFile(atPath: path)
-            ? URL(fileURLWithPath: path) : nil
     }
 
     private static func tick(_ store: any Store, _ now: Instant) throws -> Double {

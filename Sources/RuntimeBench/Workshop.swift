@@ -8,8 +8,8 @@ struct Workshop {
     let baselines: String
     /// On a real disk.
     let scratch: URL
-    /// In memory: what is written there is on its medium at once.
-    let memory: URL
+    /// In memory, where what is written is on its medium at once; nil where there is no such place.
+    let memory: URL?
 
     /// Makes the folders.
     init(runtime: String, baselines: String) throws {
@@ -17,15 +17,20 @@ struct Workshop {
         self.baselines = baselines
         let name = "runtime-bench-\(UUID().uuidString)"
         scratch = FileManager.default.temporaryDirectory.appendingPathComponent(name)
-        memory = URL(fileURLWithPath: "/dev/shm").appendingPathComponent(name)
-        for folder in [scratch, memory] {
+        let shared = URL(fileURLWithPath: "/dev/shm")
+        memory =
+            FileManager.default.isWritableFile(atPath: shared.path)
+            ? shared.appendingPathComponent(name) : nil
+        for folder in folders {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         }
     }
 
+    private var folders: [URL] { [scratch, memory].compactMap(\.self) }
+
     /// Removes the folders.
     func close() {
-        for folder in [scratch, memory] { try? FileManager.default.removeItem(at: folder) }
+        for folder in folders { try? FileManager.default.removeItem(at: folder) }
     }
 
     /// The path of something in the folder.

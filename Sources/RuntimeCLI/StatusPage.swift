@@ -84,10 +84,10 @@ struct StatusPage {
     private var trouble: [String] {
         var lines: [String] = []
         if let error = rotation.lastError {
-            lines.append(row("last error", error))
+            lines.append(row("last error", moment.local(error)))
             let event = latest.last { $0.detail == error }
             if let event { lines.append(row("", moment.brief(event.at))) }
-            if let hint = event?.hint { lines.append(row("hint", hint)) }
+            if let hint = event?.hint { lines.append(row("hint", moment.local(hint))) }
         }
         return lines
     }

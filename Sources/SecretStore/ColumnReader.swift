@@ -31,6 +31,7 @@ struct ColumnReader {
     /// The next column; one that is never NULL, or an optional value.
     mutating func next<Value: StatementColumnConvertible>() -> Value {
         defer { place += 1 }
+        precondition(place < statement.columnCount, "no column \(place): \(statement.sql)")
         let column = Value.fromStatement(statement.sqliteStatement, atUncheckedIndex: place)
         guard let column else { preconditionFailure("column \(place) is NULL: \(statement.sql)") }
         return column

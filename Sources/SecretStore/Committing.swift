@@ -7,7 +7,7 @@ extension SecretStore {
     package func inFlight(
         _ flight: Flight, on connection: String, besides rotation: Int64
     ) throws(StoreError) -> Int {
-        try ask { try count(flight, on: connection, besides: rotation, in: $0) }
+        try select { try count(flight, on: connection, besides: rotation, in: $0) }
     }
 
     private func count(
@@ -99,8 +99,8 @@ extension SecretStore {
             ])
     }
 
-    /// Writes what a rotation is found by, each column only where it is another: SQLite writes the
-    /// index of every column that is set, changed or not.
+    /// Writes what a rotation is found by, but only where it is another: SQLite writes the index of
+    /// every column that is set, changed or not.
     private func place(_ rotation: Rotation, in database: Database) throws {
         let id = rotation.id
         do {

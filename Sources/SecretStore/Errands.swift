@@ -4,7 +4,7 @@ package import Rotation
 /// Errands, and what is wrong with connections.
 extension SecretStore {
     package func errands() throws(StoreError) -> [Errand] {
-        try ask { database in
+        try select { database in
             try Row.fetchAll(database, cached: "SELECT name, due_at FROM errand ORDER BY due_at")
         }.compactMap { row in
             Errand.Kind(row["name"] as String).map { Errand($0, dueAt: Instant(row["due_at"])) }
@@ -21,7 +21,7 @@ extension SecretStore {
     }
 
     package func breakers() throws(StoreError) -> [Breaker] {
-        try ask { database in
+        try select { database in
             try Row.fetchAll(
                 database,
                 cached: """

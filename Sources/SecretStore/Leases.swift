@@ -4,7 +4,7 @@ package import Rotation
 /// Who may write about a rotation.
 extension SecretStore {
     package func due(at now: Instant, limit: Int) throws(StoreError) -> [Int64] {
-        try ask { database in
+        try select { database in
             try Int64.fetchAll(
                 database,
                 cached: """
@@ -18,7 +18,7 @@ extension SecretStore {
     }
 
     package func lastEventAt() throws(StoreError) -> Instant? {
-        try ask { database in
+        try select { database in
             try Int64.fetchOne(database, cached: "SELECT at FROM event ORDER BY id DESC LIMIT 1")
                 .map(Instant.init)
         }
@@ -26,7 +26,7 @@ extension SecretStore {
 
     package func nextWake(heldOnly: Bool) throws(StoreError) -> Instant? {
         let column = heldOnly ? "held_at" : "wake_at"
-        return try ask { database in
+        return try select { database in
             try Int64.fetchOne(
                 database, cached: "SELECT min(\(column)) FROM rotation WHERE \(column) IS NOT NULL"
             ).map(Instant.init)

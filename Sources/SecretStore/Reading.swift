@@ -5,7 +5,7 @@ package import Rotation
 /// What consumers and operators read.
 extension SecretStore {
     package func value(of credential: String) throws(StoreError) -> SecretValue {
-        let sealed = try ask { database in
+        let sealed = try select { database in
             try Data.fetchOne(
                 database, cached: "SELECT sealed FROM credential WHERE id = ?",
                 arguments: [credential])

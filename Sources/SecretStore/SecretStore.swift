@@ -92,7 +92,7 @@ package final class SecretStore: Store {
     }
 
     /// Reads with a single statement, which sees one state by itself.
-    func ask<Result>(_ body: (Database) throws -> Result) throws(StoreError) -> Result {
+    func select<Result>(_ body: (Database) throws -> Result) throws(StoreError) -> Result {
         do {
             return try queue.inDatabase(body)
         } catch {

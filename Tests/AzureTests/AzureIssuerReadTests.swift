@@ -152,6 +152,7 @@ struct AzureIssuerReadTests {
             (.entra(429, "x", 1, headers: ["Retry-After: 7"]), .retry(after: .seconds(7))),
             (.respond(status: 502, headers: [], body: "<html>"), .retry(after: nil)),
             (.json(#"{"token_type":"mac","access_token":"x"}"#), .retry(after: nil)),
+            (.json(#"{"token_type":["pop"],"access_token":"x"}"#), .retry(after: nil)),
             (.close, .retry(after: nil)),
         ]
         for (reply, recovery) in answers {
@@ -173,6 +174,14 @@ struct AzureIssuerReadTests {
             token: .json(token), graph: [.json(Self.item), .json(Self.item)])
         for _ in 0..<2 { _ = try tenant.issuer.application(.init(objectID: "o1")) }
         #expect(tenant.signIns.count == signIns)
+    }
+
+    @Test("A byte order mark before a token's answer means nothing")
+    func byteOrderMark() throws {
+        let token = "\u{feff}" + #"{"token_type":"Bearer","access_token":"x"}"#
+        let tenant = try ScriptedTenant(token: .json(token), graph: [.json(Self.item)])
+        _ = try tenant.issuer.application(.init(objectID: "o1"))
+        #expect(tenant.graphRequests.count == 1)
     }
 
     @Test("The server's time is the Date of a sign-in made for it, whose token is kept")

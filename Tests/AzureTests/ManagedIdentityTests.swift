@@ -62,6 +62,18 @@ struct ManagedIdentityTests {
         #expect(token.renewAt == now + .hours(12))
     }
 
+    @Test("Where the seconds left are no number, the moment of the end is read")
+    func endInUnixTime() throws {
+        let body =
+            #"{"access_token":"\#(Self.token)","expires_in":"soon","expires_on":"1700003600"}"#
+        let server = try LoopbackServer(replies: [.json(body)])
+        guard case .token(let token, _) = try signIn(.system, metadata(server)) else {
+            Issue.record("no token")
+            return
+        }
+        #expect(token.renewAt == now + .minutes(55))
+    }
+
     @Test(
         "Each endpoint has its own name for the resource id of an identity",
         arguments: [("IMDS", "msi_res_id=%2Fx"), ("APP", "mi_res_id=%2Fx")])

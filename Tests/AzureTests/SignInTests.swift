@@ -33,7 +33,7 @@ struct SignInTests {
     }
 
     private static func json(_ part: Substring) throws -> [String: Any] {
-        let data = try #require(Data(base64URL: Array(part.utf8)[...]))
+        let data = try #require(Data(base64URL: part.utf8))
         return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
     }
 
@@ -47,7 +47,7 @@ struct SignInTests {
                 == "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
         let parts = try #require(form["client_assertion"]).split(separator: ".")
         try #require(parts.count == 3)
-        let signature = try #require(Data(base64URL: Array(parts[2].utf8)[...]))
+        let signature = try #require(Data(base64URL: parts[2].utf8))
         #expect(try openssl.verifies("\(parts[0]).\(parts[1])", signature, by: "own.crt"))
         #expect(try openssl.verifies("\(parts[0]).\(parts[1])x", signature, by: "own.crt") == false)
 

@@ -69,8 +69,9 @@ struct SimulateCommand: ParsableCommand {
         }
         if let violation = simulation.watcher.violation {
             throw Complaint(
-                "\(violation.rotation): \(violation.rule.rawValue), at \(violation.at): "
-                    + violation.detail,
+                simulation.clock.local(
+                    "\(violation.rotation): \(violation.rule.rawValue), at \(violation.at): "
+                        + violation.detail),
                 hint: "see it again: \(command(settings))")
         }
     }

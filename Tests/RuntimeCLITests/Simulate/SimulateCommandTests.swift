@@ -257,7 +257,8 @@ struct SimulateCommandTests {
         ])
         #expect(result.status == 1)
         let error = try #require(result.errorLines.first)
-        let match = try #require(error.firstMatch(of: /ended, at (\S+): .* ended at (\S+)/))
+        let match = try #require(
+            error.firstMatch(of: /ended, at (\S+ \S+) UTC: .* ended at (\S+ \S+) UTC/))
         #expect(match.output.1 == match.output.2)
         #expect(result.output.contains("5 alerts"))
         let command = String(try #require(result.hintLines.first?.split(separator: ": ").last))
