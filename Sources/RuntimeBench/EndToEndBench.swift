@@ -58,7 +58,7 @@ enum EndToEndBench {
         let inMemory = try workshop.memory.map {
             Entry(
                 name: "end_to_end_rate_in_memory", unit: "runs/s with the home in memory",
-                worker: try worker(in: $0, "home"))
+                worker: try worker(in: $0, "home-in-memory"))
         }
         return [
             Entry(
