@@ -9,8 +9,8 @@ package struct Change {
     package var events: [Event]
     /// A decision to be logged.
     package var decision: DecisionRecord?
-    /// Whether the operator's request was taken up.
-    package var takesRequest: Bool
+    /// The request that was taken up; another one that came since stays.
+    package var taken: Run.Kind?
     /// Whether it must outlive a power cut from now on.
     ///
     /// What need not is seen by every process at once, lasts with the next change that must, and is
@@ -25,14 +25,14 @@ package struct Change {
     package init(
         rotation: Rotation, sealing: (credential: String, value: SecretValue)? = nil,
         publication: Publication? = nil, events: [Event] = [],
-        decision: DecisionRecord? = nil, takesRequest: Bool = false, isLasting: Bool = true
+        decision: DecisionRecord? = nil, taken: Run.Kind? = nil, isLasting: Bool = true
     ) {
         self.rotation = rotation
         self.sealing = sealing
         self.publication = publication
         self.events = events
         self.decision = decision
-        self.takesRequest = takesRequest
+        self.taken = taken
         self.isLasting = isLasting
     }
 }

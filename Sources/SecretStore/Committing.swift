@@ -41,9 +41,10 @@ extension SecretStore {
             }
             try save(rotation, in: database)
             try place(rotation, in: database)
-            if change.takesRequest {
+            if let taken = change.taken {
                 try database.run(
-                    "UPDATE rotation SET requested = NULL WHERE id = ?", arguments: [rotation.id])
+                    "UPDATE rotation SET requested = NULL WHERE id = ? AND requested = ?",
+                    arguments: [rotation.id, taken.rawValue])
             }
             try save(rotation.run, of: rotation.id, in: database)
             for credential in rotation.credentials {

@@ -321,8 +321,13 @@ struct StoreContractTests {
         #expect(try store.due(at: now, limit: 9) == [rotation.id])
         try store.commit(Change(rotation: rotation), under: claim.lease)
         #expect(try store.rotations().first?.requested == .manual)
-        try store.commit(Change(rotation: rotation, takesRequest: true), under: claim.lease)
+        try store.commit(Change(rotation: rotation, taken: .manual), under: claim.lease)
         #expect(try store.rotations().first?.requested == nil)
+
+        try store.request(.manual, of: "payments-api")
+        try store.request(.revoke, of: "payments-api")
+        try store.commit(Change(rotation: rotation, taken: .manual), under: claim.lease)
+        #expect(try store.rotations().first?.requested == .revoke, "it came later and stays")
         #expect(throws: StoreError.notFound(what: "rotation \"nobody\"")) {
             try store.request(.manual, of: "nobody")
         }

@@ -44,8 +44,8 @@ extension Rotator {
             default: break
             }
         }
-        work.takesRequest = work.rotation.requested != nil
-        if work.rotation != before || work.takesRequest { try commit(&work) }
+        work.taken = work.rotation.requested
+        if work.rotation != before || work.taken != nil { try commit(&work) }
     }
 }
 

@@ -83,7 +83,8 @@ extension MemoryStore {
         rotation.fleet = record.rotation.fleet
         medium.retired += rotation.credentials.filter { $0.state.isOver }
         rotation.dropWhatIsOver()
-        rotation.requested = change.takesRequest ? nil : record.rotation.requested
+        let asked = record.rotation.requested
+        rotation.requested = asked == change.taken ? nil : asked
         medium.put(rotation)
         if let sealing = change.sealing { medium.values[sealing.credential] = sealing.value }
         if let publication = change.publication { record.versions.append(publication) }

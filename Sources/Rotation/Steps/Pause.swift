@@ -12,8 +12,8 @@ extension Rotator {
         case .promote where work.run.promoteAt <= pausedAt: return nil
         case .decide:
             if work.rotation.requested?.ignoresPause == true { return nil }
-            if work.rotation.requested != nil, !work.takesRequest {
-                work.takesRequest = true
+            if let asked = work.rotation.requested, work.taken == nil {
+                work.taken = asked
                 notePaused(&work)
             }
         case .guard, .intend, .promote: break
@@ -31,8 +31,8 @@ extension Rotator {
 
     /// Nothing new is begun for what is unmanaged, whoever asks, but for a revoke.
     private func unmanagedWake(_ work: inout Work) -> Wake {
-        if work.rotation.requested != nil, !work.takesRequest {
-            work.takesRequest = true
+        if let asked = work.rotation.requested, work.taken == nil {
+            work.taken = asked
             let why = work.rotation.unmanaged?.reason.words ?? ""
             note(
                 .unmanaged, "asked for a run, but \(why)",

@@ -35,7 +35,7 @@ extension Rotator {
         work.rotation.decision = claim.rotation.decision
         let decided = work.rotation.decided
         work.rotation.decided = claim.rotation.decided
-        guard work.rotation == claim.rotation, !work.takesRequest else { return nil }
+        guard work.rotation == claim.rotation, work.taken == nil else { return nil }
         work.rotation.decision = wake
         work.rotation.decided = decided
         return Postponement(rotation: work.rotation, record: work.decision, lease: claim.lease)

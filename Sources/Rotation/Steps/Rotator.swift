@@ -169,7 +169,7 @@ package final class Rotator {
     private func hurry(_ work: inout Work) {
         guard let asked = work.rotation.requested, let run = work.rotation.run else { return }
         let now = clock.now()
-        work.takesRequest = true
+        work.taken = asked
         work.rotation.requested = nil
         // A host call that asks for a run has one.
         guard asked != .called else { return }
@@ -230,7 +230,7 @@ package final class Rotator {
     ) -> Change {
         Change(
             rotation: work.rotation, sealing: sealing, publication: publication,
-            events: work.events, decision: work.decision, takesRequest: work.takesRequest,
+            events: work.events, decision: work.decision, taken: work.taken,
             isLasting: isLasting)
     }
 
@@ -241,8 +241,8 @@ package final class Rotator {
         }
         guard isWritten else { return false }
         work.rotation.dropWhatIsOver()
-        if work.takesRequest { work.rotation.requested = nil }
-        work.takesRequest = false
+        if work.taken != nil { work.rotation.requested = nil }
+        work.taken = nil
         work.decision = nil
         work.isUnsettled = false
         work.events.forEach(observe)

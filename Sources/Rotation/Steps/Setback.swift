@@ -87,7 +87,8 @@ extension Rotator {
             detail: error.description, hint: error.hint)
         let events = [event] + alerts(about: &rotation, error)
         try store.commit(
-            Change(rotation: rotation, events: events, takesRequest: true), under: claim.lease)
+            Change(rotation: rotation, events: events, taken: rotation.requested),
+            under: claim.lease)
         events.forEach(observe)
         return rotation
     }

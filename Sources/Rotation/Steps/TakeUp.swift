@@ -5,7 +5,7 @@ extension Rotator {
     /// - Returns: False when it is none to begin: what a host call asks for keeps to the rules of
     ///   scheduled runs, which may have changed since.
     func takeUp(_ kind: Run.Kind, _ work: inout Work) -> Bool {
-        work.takesRequest = true
+        work.taken = kind
         guard kind == .called, let why = hindrance(work) else { return true }
         note(.decided, "no run for a host call: \(why)", in: &work)
         return false

@@ -19,7 +19,8 @@ struct Work {
     var events: [Event] = []
     /// A decision to be logged with the next commit.
     var decision: DecisionRecord?
-    var takesRequest = false
+    /// The request that the next commit takes off the record.
+    var taken: Run.Kind?
     /// Whether nothing has been committed in this visit yet.
     var isUnsettled = true
 

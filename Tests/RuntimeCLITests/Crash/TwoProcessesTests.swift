@@ -78,6 +78,24 @@ struct TwoProcessesTests {
     }
 
     @Test(
+        "A revoke that is asked for while another run begins is done all the same",
+        arguments: ["after-claim", "before-read", "before-commit-intended"])
+    func revokedMeanwhile(point: String) throws {
+        #expect(try once().status == 0)
+        let leaked = try current()
+        let first = try stopped(at: point, "rotate", "quickstart")
+        let second = try town.runtime("revoke", "quickstart", "--max-wait", "2m")
+        #expect(second.status == 75, "\(second.errors)")
+
+        first.goOn()
+        #expect(first.finish().status == 0)
+        #expect(try once().status == 0)
+        #expect(try Set(town.liveKeyIDs(of: Town.quickstart)) == foreign.union([current()]))
+        #expect(try current() != leaked)
+        #expect(try readSecretSignsIn())
+    }
+
+    @Test(
         "One that lost its lease while it was stopped seals nothing; what it made is removed",
         arguments: ["before-commit-intended", "after-commit-intended", "before-mint", "after-mint"])
     func leaseLost(point: String) throws {
