@@ -90,22 +90,35 @@ struct DeleteCommand: ParsableCommand {
         } catch {
             throw Complaint(error)
         }
+        guard let error = left.lastError else {
+            throw Complaint(
+                "\(name) is not deleted yet: something is left to be done",
+                hint: "run the command again; it goes on where it stopped", exit: .tryAgain)
+        }
+        let remains = left.remains.joined(separator: ", ")
         throw Complaint(
-            "\(name) is not deleted yet: \(left.lastError ?? "something is left to be removed")",
-            hint: "mend it and run the command again, or with --keep-credentials, which leaves "
-                + left.remains.joined(separator: ", "))
+            "\(name) is not deleted yet: \(error)",
+            hint: "mend it and run the command again"
+                + (remains.isEmpty ? "" : ", or with --keep-credentials, which leaves \(remains)"))
     }
 
     private func tell(_ rotation: Rotation) {
-        let keys = Value.list(rotation.remains.map { .string($0) })
         guard !json else {
-            let kept = keepCredentials ? "kept" : "removed"
+            let kept = keepCredentials ? rotation.remains : []
+            let removed = rotation.removed + (keepCredentials ? [] : rotation.remains)
             return Terminal.print(
-                ValueText.encode(.map(["deleted": .string(name), kept: keys])))
+                ValueText.encode(
+                    .map([
+                        "deleted": .string(name), "kept": .list(kept.map { .string($0) }),
+                        "removed": .list(removed.map { .string($0) }),
+                    ])))
         }
         Terminal.print("\(name): deleted, with its history")
         for key in rotation.remains {
             Terminal.print("  \(keepCredentials ? "stays in the tenant" : "removed")  \(key)")
+        }
+        for key in rotation.removed {
+            Terminal.print("  removed\(keepCredentials ? ", not confirmed" : "")  \(key)")
         }
         Terminal.print("  free names  \(([name] + rotation.secrets.all).joined(separator: ", "))")
     }
@@ -114,8 +127,15 @@ struct DeleteCommand: ParsableCommand {
 extension Rotation {
     /// What is or may be in the tenant: key ids, and markers of requests without an answer.
     fileprivate var remains: [String] {
-        credentials.filter { $0.state.isLive || $0.state == .unresolved }.map {
+        credentials.filter {
+            ($0.state.isLive && $0.removedAt == nil) || $0.state == .unresolved
+        }.map {
             $0.state == .unresolved ? "perhaps \"\($0.label)\"" : $0.keyID
         }
+    }
+
+    /// What was removed, but has not been seen to be gone yet.
+    fileprivate var removed: [String] {
+        credentials.filter { $0.state.isLive && $0.removedAt != nil }.map(\.keyID)
     }
 }

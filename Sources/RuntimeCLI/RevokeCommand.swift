@@ -20,7 +20,9 @@ struct RevokeCommand: ParsableCommand {
             Tokens that the old secrets issued live on for up to 90 minutes. Secrets that this \
             home does not know are left alone; 'runtime apps' lists them.
 
-            A running `runtime run` on the same home does the work if there is one.
+            A running `runtime run` on the same home does the work if there is one. Run again \
+            before its removals are confirmed, the command goes on with them; after that it \
+            makes another secret.
             """)
 
     @Argument(help: "The rotation's name.")
@@ -50,7 +52,7 @@ struct RevokeCommand: ParsableCommand {
         let parts = try Composition(options.folder, for: .change, isolate: scripts.isolate)
         let summary = Summary(parts.store, parts.clock)
         let rotation = try summary.rotations([name]).first
-        try request(now ? .revokeNow : .revoke, parts)
+        try begin(rotation, parts)
         let reporter = Reporter()
         let drive = Drive(parts, reporter: reporter)
         if let rotation { try drive.probeSoon(rotation.connection) }
@@ -64,6 +66,16 @@ struct RevokeCommand: ParsableCommand {
         }
         try summary.print([name], json: json)
         try refuseUnfinished(summary, told: reporter.hasFailed)
+    }
+
+    /// Asks for a revoke, unless one that is done up to its removals is only gone on with.
+    private func begin(_ rotation: Rotation?, _ parts: Composition) throws(Complaint) {
+        guard let rotation, rotation.confirmsRevoke else {
+            return try request(now ? .revokeNow : .revoke, parts)
+        }
+        Terminal.say(
+            "runtime: note: \(name): the revoke that made v\(rotation.version) is gone on with, "
+                + "whose removals are not confirmed yet")
     }
 
     private func request(_ kind: Run.Kind, _ parts: Composition) throws(Complaint) {
@@ -128,6 +140,12 @@ struct RevokeCommand: ParsableCommand {
 }
 
 extension Rotation {
+    /// Whether all that is left of a revoke is to see that what it removes is gone.
+    fileprivate var confirmsRevoke: Bool {
+        run == nil && requested == nil && lastRunKind?.revokes == true
+            && credentials.contains { $0.state == .revoking }
+    }
+
     /// Whether nothing but the delivery, if that, keeps a revoke from removing the others.
     fileprivate var isRevokedUpToDelivery: Bool {
         guard requested == nil else { return false }

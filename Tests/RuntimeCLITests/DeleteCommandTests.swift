@@ -112,6 +112,24 @@ struct DeleteCommandTests {
         #expect(try ours() == keys && isForgotten())
     }
 
+    @Test("A secret that was removed before is not said to stay")
+    func keepingLate() throws {
+        let keys = try ours()
+        let first = try town.runtime("delete", "payments", "--yes", "--max-wait", "0s")
+        try #require(first.status == 75, "\(first.errors)")
+        let removed = keys.subtracting(try ours())
+        try #require(!removed.isEmpty)
+        let result = try town.runtime("delete", "payments", "--yes", "--keep-credentials", "--json")
+        #expect(result.status == 0, "\(result.errors)")
+        let json = ValueText.decode(result.output)
+        #expect(Self.texts(json?["removed"]) == removed)
+        #expect(try Self.texts(json?["kept"]) == ours())
+    }
+
+    private static func texts(_ list: Value?) -> Set<String> {
+        if case .list(let items)? = list { Set(items.compactMap(\.text)) } else { ["?"] }
+    }
+
     @Test("What was kept is told and never removed, until a later rotation adopts it")
     func keptOn() throws {
         let keys = try ours()

@@ -56,6 +56,24 @@ struct RevokeCommandTests {
         #expect(result.output.contains("v2"))
     }
 
+    @Test("Run again before its removals are confirmed, it goes on and makes no other secret")
+    func again() throws {
+        try run()
+        let leaked = try ours()
+        let first = try town.runtime("revoke", "payments", "--max-wait", "75s")
+        #expect(first.status == 75, "\(first.errors)")
+        let writes = try town.writes("addPassword", of: Town.payments)
+        let second = try town.runtime("revoke", "payments")
+        #expect(second.status == 0, "\(second.errors)")
+        #expect(second.errors.contains("the revoke that made v2 is gone on with"))
+        #expect(try town.writes("addPassword", of: Town.payments) == writes)
+        #expect(try ours().count == 1 && ours().isDisjoint(with: leaked))
+
+        // One that is done is another one's beginning.
+        #expect(try town.runtime("revoke", "payments").status == 0)
+        #expect(try town.writes("addPassword", of: Town.payments) == writes + 1)
+    }
+
     @Test("An overlap under way and a pause are no obstacle")
     func overlapping() throws {
         try run()
