@@ -53,7 +53,7 @@ struct CheckCommand: ParsableCommand {
         var claims = Claims()
         for (path, declaration) in checked where declaration.fleet == nil {
             guard let clash = claims.claim(declaration, from: path) else { continue }
-            throw Complaint(clash.message, hint: Claims.Clash.hint, exit: .policy)
+            throw Complaint(clash.message, hint: clash.hint, exit: .policy)
         }
     }
 }

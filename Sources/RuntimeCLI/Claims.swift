@@ -2,8 +2,8 @@ import Rotation
 
 /// Names, applications and secret names, each of which one rotation may claim.
 struct Claims {
-    /// Who claimed what first.
-    private var owners: [String: String] = [:]
+    /// Who claimed what first: a rotation, and the file of its policy.
+    private var owners: [String: (name: String, path: String)] = [:]
 
     /// Something that is taken.
     struct Clash: Equatable {
@@ -11,11 +11,23 @@ struct Claims {
         let claim: String
         /// The file that came later.
         let path: String
-        /// The file that keeps it.
+        /// The rotation that keeps it.
+        let name: String
+        /// The file of that.
         let owner: String
 
-        var message: String { "\(path): \(claim) is already used by \"\(owner)\"" }
-        static let hint = "rename it in one of the two files"
+        var message: String { "\(path): \(claim) is already used by \(holder)" }
+
+        private var holder: String {
+            owner == path ? "\(name), of the same file" : "\"\(owner)\""
+        }
+
+        var hint: String {
+            owner == path
+                ? "rename it in one of the two policies; if it is \(name) that has another name "
+                    + "now, 'runtime delete \(name)' comes first"
+                : "rename it in one of the two files"
+        }
     }
 
     /// Claims what a policy of the file at `path` needs.
@@ -43,9 +55,11 @@ struct Claims {
             ["the name \"\(name)\""] + ids.map { "application \($0)" }
             + secrets.all.map { "the secret name \"\($0)\"" }
         for claim in claims {
-            if let owner = owners[claim] { return Clash(claim: claim, path: path, owner: owner) }
+            if let owner = owners[claim] {
+                return Clash(claim: claim, path: path, name: owner.name, owner: owner.path)
+            }
         }
-        for claim in claims { owners[claim] = path }
+        for claim in claims { owners[claim] = (name, path) }
         return nil
     }
 }

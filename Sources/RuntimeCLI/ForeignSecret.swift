@@ -15,6 +15,8 @@ struct ForeignSecret {
         case nobody
         /// It was left there when this rotation was deleted.
         case kept(by: String)
+        /// Another rotation of this home made or adopted it.
+        case another(String)
 
         /// The word for machines.
         var name: String {
@@ -23,6 +25,7 @@ struct ForeignSecret {
             case .servicePrincipal: "service_principal"
             case .nobody: "unknown_to_journal"
             case .kept: "kept"
+            case .another: "another_rotation"
             }
         }
     }
@@ -39,20 +42,30 @@ struct ForeignSecret {
 extension Rotation {
     /// Secrets that are not this rotation's.
     ///
+    /// Of those with this home's marker that have ended only `reconcile` tells: with them nobody
+    /// signs in any more.
+    ///
     /// - Parameters:
     ///   - application: As it was read.
     ///   - principal: Those of its service principal.
     ///   - home: This home's id.
     ///   - kept: What deletions left.
+    ///   - holders: The names of rotations on record by the key ids of their credentials.
+    ///   - now: What has ended by then is over.
     /// - Returns: The application's in its order, then those of the service principal.
     func foreignSecrets(
         on application: Application?, and principal: [RemoteCredential], home: String,
-        kept: [KeptSecret]
+        kept: [KeptSecret], holders: [String: String] = [:], at now: Instant
     ) -> [ForeignSecret] {
         let ours = Set(credentials.map(\.keyID))
         let others = (application?.credentials ?? []).filter { !ours.contains($0.keyID) }
         let own = others.map { credential in
-            ForeignSecret(credential: credential, owner: owner(of: credential, home, kept))
+            let holder = holders[credential.keyID].map { ForeignSecret.Owner.another($0) }
+            return ForeignSecret(
+                credential: credential, owner: holder ?? owner(of: credential, home, kept))
+        }.filter { (secret: ForeignSecret) -> Bool in
+            let hasEnded = secret.credential.endsAt.map { $0 <= now } ?? false
+            return secret.owner != .nobody || !hasEnded
         }
         return own + principal.map { ForeignSecret(credential: $0, owner: .servicePrincipal) }
     }

@@ -135,9 +135,9 @@ struct StatusPage {
 
 extension Rotation {
     /// Secrets of the application and of its service principal that are not its own, as last read.
-    func otherSecrets(home: String, kept: [KeptSecret]) -> [ForeignSecret] {
+    func otherSecrets(home: String, kept: [KeptSecret], at now: Instant) -> [ForeignSecret] {
         foreignSecrets(
-            on: seen, and: seen?.principalCredentials ?? [], home: home, kept: kept)
+            on: seen, and: seen?.principalCredentials ?? [], home: home, kept: kept, at: now)
     }
 }
 
@@ -147,6 +147,7 @@ extension ForeignSecret.Owner {
         case .somebody: "somebody else"
         case .servicePrincipal: "the service principal"
         case .nobody: "ours, unknown to the journal"
+        case .another(let name): "rotation \(name)"
         case .kept(let name): "kept when \(name) was deleted"
         }
     }

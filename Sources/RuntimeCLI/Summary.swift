@@ -33,7 +33,8 @@ struct Summary {
                 rotation.json(
                     with: problems.first { $0.path == rotation.path },
                     breakers.first { $0.connection == rotation.connection },
-                    others: rotation.otherSecrets(home: store.home, kept: kept), at: clock.now())
+                    others: rotation.otherSecrets(home: store.home, kept: kept, at: clock.now()),
+                    at: clock.now())
             }
             return Terminal.print(ValueText.encode(.list(items)))
         }

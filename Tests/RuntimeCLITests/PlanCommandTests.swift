@@ -278,6 +278,55 @@ struct PlanCommandTests {
         #expect(result.output.contains("! \(text)"))
     }
 
+    @Test("A policy that was renamed clashes with what it was, whose secret is known")
+    func renamed() throws {
+        let file = try policy("quickstart", of: Town.quickstart)
+        try #require(try town.runtime("run", "--once", file).status == 0)
+        _ = try policy("other", of: Town.quickstart, file: "quickstart.lua")
+        let result = try town.runtime("plan", file)
+        #expect(result.status == 3)
+        #expect(
+            result.errors.contains(
+                "application \(Town.quickstart) is already used by quickstart, of the same file"))
+        #expect(result.errors.contains("'runtime delete quickstart' comes first"))
+        #expect(result.output.contains(#"of rotation "quickstart" here"#), "\(result.output)")
+    }
+
+    @Test("A member of a fleet whose name is taken is left out, and the others go on")
+    func takenInFleet() throws {
+        let file = try town.write(
+            """
+            return { applications = { tag = "svc" }, interval = "30d",
+              name = function(app) return app.display_name end }
+            """, to: "svc.lua")
+        _ = try town.addApplication(named: "svc-1", tags: ["svc"])
+        try #require(try town.runtime("run", "--once", file).status == 0)
+        for name in ["svc-1", "svc-2"] { _ = try town.addApplication(named: name, tags: ["svc"]) }
+        let result = try town.runtime("plan", file)
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(result.output.contains("is left out: "))
+        #expect(result.output.contains(#"the name "svc-1" is already used by svc-1"#))
+        #expect(result.output.contains("1 to make"), "\(result.output)")
+    }
+
+    @Test("One of ours that has ended is told by reconcile alone")
+    func ended() throws {
+        let path = try town.write(
+            """
+            return { name = "quickstart", application = { object_id = "\(Town.quickstart)" },
+              interval = "10d", overlap = "1h", secrets = { client_secret = "Q" },
+              hooks = { retire = function() return false end } }
+            """, to: "quickstart.lua")
+        for _ in 0..<4 {
+            try #require(try town.runtime("run", "--once", path).status == 0)
+            try town.advance(.days(11))
+        }
+        try #require(try town.runtime("run", "--once", path).status == 0)
+        #expect(try town.runtime("reconcile").output.contains("has ended"))
+        let status = try town.runtime("status", "quickstart").output
+        #expect(status.contains("made by hand") && !status.contains("unknown to the journal"))
+    }
+
     @Test("Foreign secrets are listed with their ends; a tenant out of reach is status 75")
     func reach() throws {
         let path = try policy("quickstart", of: Town.quickstart)

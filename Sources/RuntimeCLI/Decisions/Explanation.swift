@@ -27,7 +27,8 @@ struct Explanation {
             logged = try parts.store.decisions(of: name, since: Instant(0), limit: 1).last
             let path = rotation.path
             problem = try parts.store.problems().first { $0.path == path }
-            others = rotation.otherSecrets(home: parts.store.home, kept: try parts.store.kept())
+            others = rotation.otherSecrets(
+                home: parts.store.home, kept: try parts.store.kept(), at: now)
         } catch {
             throw Complaint(error)
         }

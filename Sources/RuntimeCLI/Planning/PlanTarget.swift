@@ -19,21 +19,41 @@ struct PlanTarget {
     var clash: Claims.Clash?
 }
 
-/// An application that its fleet's policy does not take in, since a function of the policy fails.
+/// An application that its fleet does not take in: a function of the policy fails, or what it names
+/// is taken.
 struct LeftOut {
     let path: String
     let application: Application
-    let error: PolicyError
+    let why: String
+    let hint: String?
+    /// What the policy fails with.
+    let error: PolicyError?
+
+    init(_ application: Application, from path: String, _ error: PolicyError) {
+        self.path = path
+        self.application = application
+        self.error = error
+        why = error.description
+        hint = error.hint
+    }
+
+    init(_ application: Application, from path: String, _ clash: Claims.Clash) {
+        self.path = path
+        self.application = application
+        error = nil
+        why = clash.message
+        hint = "let 'name' and 'secrets' of the policy give it others"
+    }
 
     var message: String {
-        "application \"\(application.displayName)\" (\(application.objectID)) is left out: \(error)"
+        "application \"\(application.displayName)\" (\(application.objectID)) is left out: \(why)"
     }
 
     var json: Value {
         .map([
             "path": .string(path), "object_id": .string(application.objectID),
-            "display_name": .string(application.displayName),
-            "message": .string(error.description), "hint": error.hint.json,
+            "display_name": .string(application.displayName), "message": .string(why),
+            "hint": hint.json,
         ])
     }
 }
@@ -196,11 +216,13 @@ struct PlanTargets {
         guard let member = member(application, path, policy) else { return }
         let declaration = policy.declaration.bound(to: member, application.objectID)
         guard try !wasDeleted(declaration, pin, path) else { return }
+        if let clash = claims.claim(declaration, from: path) {
+            return leftOut.append(LeftOut(application, from: path, clash))
+        }
         all.append(
             PlanTarget(
                 rotation: proposed(declaration, pin, path), policy: policy, pin: pin,
-                declaration: declaration, isRegistered: false,
-                clash: claims.claim(declaration, from: path)))
+                declaration: declaration, isRegistered: false))
     }
 
     /// Asks the policy of a fleet; one that fails leaves the application out.
@@ -210,7 +232,7 @@ struct PlanTargets {
         do throws(PolicyError) {
             return try policy.member(application)
         } catch {
-            leftOut.append(LeftOut(path: path, application: application, error: error))
+            leftOut.append(LeftOut(application, from: path, error))
             return nil
         }
     }

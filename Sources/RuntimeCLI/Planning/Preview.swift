@@ -89,10 +89,10 @@ struct Preview {
             throw Complaint("\(error)", hint: error.hint, exit: .tryAgain)
         }
         if let clash = items.lazy.compactMap(\.target.clash).first {
-            throw Complaint(clash.message, hint: Claims.Clash.hint, exit: .policy)
+            throw Complaint(clash.message, hint: clash.hint, exit: .policy)
         }
-        let failing = items.lazy.compactMap(\.policyError).first ?? leftOut.first?.error
-        if let failing { throw Complaint(failing) }
+        let failing = items.compactMap(\.policyError) + leftOut.compactMap(\.error)
+        if let first = failing.first { throw Complaint(first) }
     }
 }
 

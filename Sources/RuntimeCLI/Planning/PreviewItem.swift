@@ -29,7 +29,7 @@ struct PreviewItem {
         }
         foreign = target.rotation.foreignSecrets(
             on: sighting?.application, and: sighting?.standing.principalCredentials ?? [],
-            home: sights.home, kept: sights.kept)
+            home: sights.home, kept: sights.kept, holders: sights.holders, at: now)
         forecast = Forecast(
             of: target.rotation, under: target.policy, pin: target.pin, seeing: sighting, at: now,
             limits: configuration.limits)

@@ -45,7 +45,7 @@ struct PreviewText {
     private var leftOut: [String] {
         let all = preview.leftOut
         let lines = all.prefix(Self.mostListed).flatMap { item in
-            marked("!", .red, item.message, at: 0) + hint(item.error.hint, at: 2)
+            marked("!", .red, item.message, at: 0) + hint(item.hint, at: 2)
         }
         let more = all.count - Self.mostListed
         return lines + (more > 0 ? ["  and \(more) more"] : [])
@@ -76,7 +76,7 @@ struct PreviewText {
         if item.actions.isEmpty || item.isBlocked { lines += wrapped(words.next, at: 4) }
         for obstacle in item.obstacles { lines += told(obstacle, of: item) }
         if let clash = item.target.clash {
-            lines += marked("!", .red, clash.message) + hint(Claims.Clash.hint, at: 6)
+            lines += marked("!", .red, clash.message) + hint(clash.hint, at: 6)
         }
         for note in item.notes { lines += marked("·", .cyan, words.local(note)) }
         for secret in item.foreign { lines += marked("·", .cyan, words.of(secret)) }
@@ -211,6 +211,7 @@ private struct Words {
             switch secret.owner {
             case .somebody: "not ours, left alone"
             case .servicePrincipal: "the service principal's own, left alone"
+            case .another(let name): "of rotation \"\(name)\" here"
             case .nobody: "ours, but unknown here: 'runtime reconcile' cleans it up"
             case .kept(let name):
                 "ours, left here when \(name) was deleted; left alone, until it is adopted"

@@ -27,6 +27,12 @@ final class TenantSights {
         }
     }
 
+    /// The names of rotations on record by the key ids of their credentials.
+    private(set) lazy var holders = Dictionary(
+        surroundings.rotations.flatMap { rotation in
+            rotation.credentials.map { ($0.keyID, rotation.name) }
+        }, uniquingKeysWith: { first, _ in first })
+
     /// This home's id; empty where there is none yet.
     var home: String { surroundings.store?.home ?? "" }
 

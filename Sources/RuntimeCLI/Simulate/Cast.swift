@@ -49,7 +49,7 @@ struct Cast {
         for number in 1...count {
             let policy = count == 1 ? policy : RenamedPolicy(policy, number: number)
             if let clash = claims.claim(policy.declaration, from: file.path) {
-                throw Complaint(clash.message, hint: Claims.Clash.hint, exit: .policy)
+                throw Complaint(clash.message, hint: clash.hint, exit: .policy)
             }
             cast(policy, of: file)
             let stated = policy.declaration.application
