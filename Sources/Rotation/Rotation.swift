@@ -149,7 +149,9 @@ extension Rotation {
     package func comingUp(at now: Instant) -> Wake? {
         let isHeld = heldSince != nil || unmanaged != nil
         guard let wake = soonest(where: { !isHeld || $0 != .overlap }) else { return nil }
-        return isTouched && wake.at <= now ? Wake(now, for: .now) : wake
+        guard isTouched, wake.at <= now else { return wake }
+        let standsStill = heldSince != nil && run == nil && requested == nil && leaving == nil
+        return Wake(now, for: standsStill ? .pause : .now)
     }
 
     /// When `run --once` looks at it next; nil when nothing is left that it waits for.

@@ -50,6 +50,7 @@ struct AdoptCommand: ParsableCommand {
         StopSignals.install()
         let parts = try Composition(options.folder, for: .change, isolate: scripts.isolate)
         let rotation = try Summary(parts.store, parts.clock).rotations([name]).first
+        try rotation?.refuseLeaving("\(keyID) is not adopted")
         let waiting = rotation?.credentials.first {
             $0.state == .offered && $0.keyID == keyID.lowercased()
         }

@@ -5,29 +5,10 @@ struct Claims {
     /// Who claimed what first: a rotation, and the file of its policy.
     private var owners: [String: (name: String, path: String)] = [:]
 
-    /// Something that is taken.
+    /// Something that a policy needs and cannot have.
     struct Clash: Equatable {
-        /// Such as `the name "payments-api"`.
-        let claim: String
-        /// The file that came later.
-        let path: String
-        /// The rotation that keeps it.
-        let name: String
-        /// The file of that.
-        let owner: String
-
-        var message: String { "\(path): \(claim) is already used by \(holder)" }
-
-        private var holder: String {
-            owner == path ? "\(name), of the same file" : "\"\(owner)\""
-        }
-
-        var hint: String {
-            owner == path
-                ? "rename it in one of the two policies; if it is \(name) that has another name "
-                    + "now, 'runtime delete \(name)' comes first"
-                : "rename it in one of the two files"
-        }
+        let message: String
+        let hint: String
     }
 
     /// Claims what a policy of the file at `path` needs.
@@ -55,11 +36,22 @@ struct Claims {
             ["the name \"\(name)\""] + ids.map { "application \($0)" }
             + secrets.all.map { "the secret name \"\($0)\"" }
         for claim in claims {
-            if let owner = owners[claim] {
-                return Clash(claim: claim, path: path, name: owner.name, owner: owner.path)
-            }
+            if let owner = owners[claim] { return Self.clash(over: claim, from: path, owner) }
         }
         for claim in claims { owners[claim] = (name, path) }
         return nil
+    }
+
+    private static func clash(
+        over claim: String, from path: String, _ owner: (name: String, path: String)
+    ) -> Clash {
+        let isSame = owner.path == path
+        let holder = isSame ? "\(owner.name), of the same file" : "\"\(owner.path)\""
+        return Clash(
+            message: "\(path): \(claim) is already used by \(holder)",
+            hint: isSame
+                ? "rename it in one of the two policies; if it is \(owner.name) that has another "
+                    + "name now, 'runtime delete \(owner.name)' comes first"
+                : "rename it in one of the two files")
     }
 }

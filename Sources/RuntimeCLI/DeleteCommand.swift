@@ -125,6 +125,15 @@ struct DeleteCommand: ParsableCommand {
 }
 
 extension Rotation {
+    /// Refuses what is of no use to a rotation that is being deleted.
+    func refuseLeaving(_ outcome: String) throws(Complaint) {
+        guard leaving != nil else { return }
+        throw Complaint(
+            "\(name) is being deleted: \(outcome)",
+            hint: "'runtime delete \(name)' goes on with that; then its policy file may bring it "
+                + "back")
+    }
+
     /// What is or may be in the tenant: key ids, and markers of requests without an answer.
     fileprivate var remains: [String] {
         credentials.filter {

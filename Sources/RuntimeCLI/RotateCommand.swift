@@ -34,6 +34,7 @@ struct RotateCommand: ParsableCommand {
         let summary = Summary(parts.store, parts.clock)
         let rotation = try summary.rotations([name]).first
         let before = rotation?.version ?? 0
+        try rotation?.refuseLeaving("not rotated")
         if let since = rotation?.pausedAt, !force {
             throw Complaint(
                 "\(name) is paused since \(since)",

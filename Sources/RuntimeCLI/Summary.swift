@@ -52,7 +52,11 @@ struct Summary {
     }
 
     private func word(_ wake: Wake) -> String {
-        wake.reason == .now ? "now" : "\(wake.at) \(wake.reason.rawValue)"
+        switch wake.reason {
+        case .now: "now"
+        case .pause: "when it is resumed"
+        default: "\(wake.at) \(wake.reason.rawValue)"
+        }
     }
 
     /// What deletions left in the tenants.

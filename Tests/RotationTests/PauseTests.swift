@@ -28,7 +28,7 @@ struct PauseTests {
         #expect(scene.rotation.comingUp(at: scene.clock.now())?.reason == .overlap)
         _ = try scene.store.setPaused(true, "payments-api", why: "test", at: scene.clock.now())
         #expect(
-            scene.rotation.comingUp(at: scene.clock.now()) == Wake(scene.clock.now(), for: .now))
+            scene.rotation.comingUp(at: scene.clock.now()) == Wake(scene.clock.now(), for: .pause))
         _ = try scene.rotator.advance(1)
         #expect(scene.rotation.comingUp(at: scene.clock.now())?.reason == .pause)
     }

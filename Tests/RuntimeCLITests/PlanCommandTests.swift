@@ -292,6 +292,54 @@ struct PlanCommandTests {
         #expect(result.output.contains(#"of rotation "quickstart" here"#), "\(result.output)")
     }
 
+    @Test("Another application under the same name is refused as 'run' does")
+    func moved() throws {
+        let file = try policy("quickstart", of: Town.quickstart)
+        try #require(try town.runtime("run", "--once", file).status == 0)
+        _ = try policy("quickstart", of: Town.payments)
+        let refusal = "the application of rotation \"quickstart\" cannot be changed"
+        let planned = try town.runtime("plan", file)
+        #expect(planned.status == 3 && planned.errors.contains(refusal), "\(planned.errors)")
+        let ran = try town.runtime("run", "--once", file)
+        #expect(ran.errors.contains(refusal), "\(ran.errors)")
+    }
+
+    @Test("What a fleet does not select any more is told to become unmanaged, and does")
+    func unselected() throws {
+        let source = """
+            return { applications = { tag = "svc" }, interval = "30d",
+              name = function(app) return app.display_name end }
+            """
+        let file = try town.write(source, to: "svc.lua")
+        _ = try town.addApplication(named: "svc-1", tags: ["svc"])
+        try #require(try town.runtime("run", "--once", file).status == 0)
+        _ = try town.write(
+            source.replacing(#"tag = "svc""#, with: #"tag = "other""#), to: "svc.lua")
+        let planned = try town.runtime("plan", file)
+        #expect(planned.output.contains("becomes unmanaged, its fleet does not select"))
+        #expect(!planned.output.contains("policy file:"), "\(planned.output)")
+        let ran = try town.runtime("run", "--once", file)
+        #expect(ran.errors.contains("let 'applications' of the policy select it again"))
+        #expect(try town.runtime("plan", file).output.contains("by itself: unmanaged"))
+    }
+
+    @Test("Of a rotation that is being deleted nothing is made, whoever asks")
+    func leaving() throws {
+        let file = try policy("quickstart", of: Town.quickstart)
+        try #require(try town.runtime("run", "--once", file).status == 0)
+        let left = try town.runtime("delete", "quickstart", "--yes", "--max-wait", "0s")
+        try #require(left.status == 75, "\(left.errors)")
+        let planned = try town.runtime("plan", "quickstart").output
+        #expect(planned.contains("0 to make") && planned.contains("it is being deleted"))
+        #expect(try town.runtime("status", "quickstart").output.contains("it is being deleted"))
+        let adoption = ["adopt", "quickstart", "--key-id", Town.payments]
+        for command in [["rotate", "quickstart"], adoption] {
+            let result = try town.runtime(command)
+            #expect(result.status == 1)
+            #expect(result.errorLines.first?.contains("quickstart is being deleted: ") == true)
+        }
+    }
+
     @Test("A member of a fleet whose name is taken is left out, and the others go on")
     func takenInFleet() throws {
         let file = try town.write(

@@ -162,6 +162,16 @@ package struct Dismissal: Equatable, Sendable {
             case .gone: "its application has been deleted"
             }
         }
+
+        /// What an operator does about it.
+        package func wayOut(of name: String) -> String {
+            switch self {
+            case .file, .policy: "put the policy back, or 'runtime delete \(name)'"
+            case .unselected:
+                "let 'applications' of the policy select it again, or 'runtime delete \(name)'"
+            case .missing, .gone: "'runtime delete \(name)', unless it comes back"
+            }
+        }
     }
 }
 

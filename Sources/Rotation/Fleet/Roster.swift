@@ -48,7 +48,7 @@ extension Event {
         Event(
             at: now, rotation: rotation, kind: .unmanaged,
             detail: "unmanaged: \(why.reason.words)",
-            hint: NextRun.Hold.unmanaged.wayOut(of: rotation))
+            hint: why.reason.wayOut(of: rotation))
     }
 }
 

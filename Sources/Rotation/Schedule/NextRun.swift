@@ -11,6 +11,8 @@ package enum NextRun: Equatable, Sendable {
 
     /// Why a rotation begins nothing by itself.
     package enum Hold: String, Sendable {
+        /// It is being deleted.
+        case leaving
         /// The policy says `auto = false`.
         case manualOnly = "manual_only"
         /// Too many failures in a row.
@@ -38,6 +40,7 @@ package enum NextRun: Equatable, Sendable {
         _ rotation: Rotation, under policy: any Policy, pin: PolicyPin, at now: Instant,
         limits: Limits
     ) -> NextRun {
+        if rotation.leaving != nil { return .held(.leaving) }
         if rotation.isHeldAsUnmanaged { return .held(.unmanaged) }
         if rotation.isPaused, rotation.requested?.ignoresPause != true { return .held(.paused) }
         if let kind = rotation.requested { return .requested(kind) }

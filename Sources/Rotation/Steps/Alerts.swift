@@ -156,6 +156,7 @@ extension NextRun.Hold {
     /// Why nothing begins, for people.
     package var words: String {
         switch self {
+        case .leaving: "it is being deleted"
         case .manualOnly: "auto = false"
         case .stuck: "stuck"
         case .paused: "paused"
@@ -171,6 +172,7 @@ extension NextRun.Hold {
     /// What an operator does about it.
     func wayOut(of name: String) -> String {
         switch self {
+        case .leaving: "'runtime delete \(name)' goes on with it"
         case .manualOnly: "'runtime rotate \(name)'"
         case .stuck: "mend it, then 'runtime retry \(name)'"
         case .disconnected: "mend the connection"

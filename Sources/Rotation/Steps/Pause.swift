@@ -33,10 +33,10 @@ extension Rotator {
     private func unmanagedWake(_ work: inout Work) -> Wake {
         if let asked = work.rotation.requested, work.taken == nil {
             work.taken = asked
-            let why = work.rotation.unmanaged?.reason.words ?? ""
+            let reason = work.rotation.unmanaged?.reason ?? .file
             note(
-                .unmanaged, "asked for a run, but \(why)",
-                hint: NextRun.Hold.unmanaged.wayOut(of: work.name), in: &work)
+                .unmanaged, "asked for a run, but \(reason.words)",
+                hint: reason.wayOut(of: work.name), in: &work)
         }
         return Wake(nextAlert(work) ?? clock.now() + .days(1), for: .alert)
     }

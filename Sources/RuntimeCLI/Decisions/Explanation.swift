@@ -57,6 +57,7 @@ struct Explanation {
     var precedence: String? {
         switch next {
         case .requested: "an operator asked for a run, which comes before any policy"
+        case .held(.leaving): "it is being deleted: nothing new begins"
         case .held(.manualOnly): "auto = false: a run begins only when an operator asks for it"
         case .held(.paused):
             "it is paused and begins nothing; 'runtime resume \(rotation.name)' lets it go on"

@@ -17,6 +17,8 @@ struct PlanTarget {
     /// Whether it is on record.
     let isRegistered: Bool
     var clash: Claims.Clash?
+    /// Whether its fleet will let go of it.
+    var isDismissed = false
 }
 
 /// An application that its fleet does not take in: a function of the policy fails, or what it names
@@ -173,7 +175,10 @@ struct PlanTargets {
             }
             if known == nil, try wasDeleted(policy.declaration, pin, file.path) { continue }
             let clash = claims.claim(policy.declaration, from: file.path)
-            if let known {
+            if let known, let moved = known.moved(by: policy.declaration) {
+                try add(known)
+                all[all.count - 1].clash = moved
+            } else if let known {
                 try renew(known, by: policy, pin, clash)
             } else {
                 let rotation = proposed(policy.declaration, pin, file.path)
@@ -198,10 +203,10 @@ struct PlanTargets {
             guard member.policy.index == pin.index else { continue }
             let objectID = member.application.objectID ?? ""
             known.insert(objectID)
-            if let seen = byID[objectID], member.policy != pin, !isNamed(seen, path, policy) {
-                try add(member)
-            } else {
-                try renew(member, by: policy, pin, nil)
+            switch byID[objectID].map({ standing($0, path, policy) }) ?? .member {
+            case .member: try renew(member, by: policy, pin, nil)
+            case .failing: try add(member)
+            case .unselected: try dismiss(member)
             }
         }
         for application in applications where !known.contains(application.objectID) {
@@ -237,13 +242,29 @@ struct PlanTargets {
         }
     }
 
-    /// Whether a member on record can go by the policy as it is now; else it keeps its own.
-    private mutating func isNamed(
+    /// What a fleet's policy as it is now means to a member on record.
+    private enum Standing {
+        case member
+        /// A function of it fails; the member keeps the version it goes by.
+        case failing
+        case unselected
+    }
+
+    private mutating func standing(
         _ application: Application, _ path: String, _ policy: LuaPolicy
-    ) -> Bool {
+    ) -> Standing {
         let before = leftOut.count
-        _ = member(application, path, policy)
-        return leftOut.count == before
+        if member(application, path, policy) != nil { return .member }
+        return leftOut.count > before ? .failing : .unselected
+    }
+
+    /// A member that its fleet does not select any more becomes unmanaged.
+    private mutating func dismiss(_ member: Rotation) throws(Complaint) {
+        var rotation = member
+        let now = surroundings.clock.now()
+        rotation.unmanaged = member.unmanaged ?? Dismissal(since: now, .unselected)
+        try add(rotation)
+        all[all.count - 1].isDismissed = member.unmanaged == nil
     }
 
     /// As the file would make it; an open run keeps the version it began with.
@@ -291,5 +312,22 @@ struct PlanTargets {
     private func registered(_ pin: PolicyPin) throws(Complaint) -> any Policy {
         guard let library else { preconditionFailure("what is on record has a home") }
         do throws(PolicyError) { return try library.policy(pin) } catch { throw Complaint(error) }
+    }
+}
+
+extension Rotation {
+    /// That `run` refuses another application or connection under the name of this rotation.
+    fileprivate func moved(by declaration: Declaration) -> Claims.Clash? {
+        guard let seen else { return nil }
+        let isSame =
+            connection == declaration.connection
+            && declaration.application.objectID ?? seen.objectID == seen.objectID
+            && declaration.application.clientID ?? seen.clientID == seen.clientID
+        return isSame
+            ? nil
+            : Claims.Clash(
+                message: "\(path): the application of rotation \"\(name)\" cannot be changed: it "
+                    + "has credentials on \(seen.objectID)",
+                hint: "give the new application a rotation of its own name")
     }
 }

@@ -36,6 +36,10 @@ extension PreviewItem {
         let ends = rotation.current.map { "; its secret ends at \($0.endsAt)" } ?? ""
         switch hold {
         case .manualOnly: return "auto = false: a run begins only when somebody asks\(ends)"
+        case .unmanaged:
+            let why = rotation.unmanaged?.reason.words ?? ""
+            return "\(target.isDismissed ? "becomes " : "")unmanaged, \(why): nothing begins and "
+                + "nothing is removed\(ends)"
         case .paused:
             return "paused: nothing begins and nothing is removed; "
                 + "'runtime resume \(rotation.name)' lets it go on\(ends)"

@@ -51,7 +51,7 @@ struct PreviewItem {
 
     var isUnchanged: Bool {
         actions.isEmpty && obstacles.isEmpty && target.clash == nil && policyError == nil
-            && target.isRegistered && target.before == nil
+            && target.isRegistered && target.before == nil && !target.isDismissed
     }
 
     /// By the first thing that happens, then by name.
