@@ -85,7 +85,9 @@ struct WizardTests {
         let terminal = try start(["--application", "payments-api"])
         try terminal.wait(for: "\nInterval")
         try terminal.press("60d\r", until: "\nRotate at")
-        try terminal.press(Self.escape, until: "› 60d")
+        // The line of the answer may still stand there while the next question is drawn.
+        try terminal.press(Self.escape, until: "\nInterval")
+        try terminal.wait(for: "› 60d")
         try terminal.press("90d\r", until: "Interval          90d")
         terminal.press("\r\r\r\r\r\r\r")
         try terminal.wait(for: "Description       Client secret of payments-api")
