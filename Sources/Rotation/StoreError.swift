@@ -49,3 +49,27 @@ extension StoreError: CustomStringConvertible {
         }
     }
 }
+
+extension StoreError {
+    /// That a rotation is bound to its application: credentials of the old one would be forgotten.
+    ///
+    /// - Parameters:
+    ///   - declaration: What a policy says now.
+    ///   - seen: The application as it was last read.
+    ///   - connection: Over which it was read.
+    /// - Returns: Nil where all of them mean the same application.
+    package static func moved(
+        _ declaration: Declaration, from seen: Application, on connection: String
+    ) -> StoreError? {
+        let reference = declaration.application
+        let isSame =
+            connection == declaration.connection
+            && reference.objectID ?? seen.objectID == seen.objectID
+            && reference.clientID ?? seen.clientID == seen.clientID
+        guard !isSame else { return nil }
+        return .refused(
+            what: "the application of rotation \"\(declaration.name)\"",
+            why: "it has credentials on \(seen.objectID); give the new application a rotation "
+                + "of its own name")
+    }
+}

@@ -75,7 +75,8 @@ struct RevokeCommand: ParsableCommand {
         }
         Terminal.say(
             "runtime: note: \(name): the revoke that made v\(rotation.version) is gone on with, "
-                + "whose removals are not confirmed yet")
+                + "whose removals are not confirmed yet; if v\(rotation.version) has leaked as "
+                + "well, run the command once more when this one is done")
     }
 
     private func request(_ kind: Run.Kind, _ parts: Composition) throws(Complaint) {
@@ -140,10 +141,12 @@ struct RevokeCommand: ParsableCommand {
 }
 
 extension Rotation {
-    /// Whether all that is left of a revoke is to see that what it removes is gone.
+    /// Whether all that is left of a revoke is to remove the others and to see that they are gone,
+    /// and nothing stands in the way of that.
     fileprivate var confirmsRevoke: Bool {
-        run == nil && requested == nil && lastRunKind?.revokes == true
-            && credentials.contains { $0.state == .revoking }
+        let leaving = credentials.filter { $0.state == .revoking }
+        return run == nil && requested == nil && lastRunKind?.revokes == true && !leaving.isEmpty
+            && leaving.allSatisfy { $0.removedAt != nil || $0.attempts == 0 }
     }
 
     /// Whether nothing but the delivery, if that, keeps a revoke from removing the others.

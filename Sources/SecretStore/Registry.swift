@@ -174,7 +174,6 @@ extension SecretStore {
             by: "rotation \"\(row["name"] as String)\" of \"\(row["path"] as String)\"")
     }
 
-    /// A rotation is bound to its application: credentials of the old one would be forgotten.
     private func checkIdentity(of registration: Registration, in database: Database) throws {
         let declaration = registration.declaration
         let row = try Row.fetchOne(
@@ -182,16 +181,9 @@ extension SecretStore {
             arguments: [declaration.name])
         let seen = (row?["seen"] as String?).flatMap(ApplicationText.decode)
         guard let row, let seen else { return }
-        let reference = declaration.application
-        let isSame =
-            row["connection"] == declaration.connection
-            && reference.objectID ?? seen.objectID == seen.objectID
-            && reference.clientID ?? seen.clientID == seen.clientID
-        guard !isSame else { return }
-        throw StoreError.refused(
-            what: "the application of rotation \"\(declaration.name)\"",
-            why: "it has credentials on \(seen.objectID); give the new application a rotation "
-                + "of its own name")
+        if let refusal = StoreError.moved(declaration, from: seen, on: row["connection"]) {
+            throw refusal
+        }
     }
 
     /// Names that are no longer declared are served until the next promotion.

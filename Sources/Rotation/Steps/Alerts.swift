@@ -98,7 +98,10 @@ extension Rotator {
     private func trouble(of work: Work) -> Trouble {
         if let hold = hold(of: work) {
             let error = hold.hasError ? work.rotation.lastError.map { ": \($0)" } : nil
-            return Trouble(why: hold.words + (error ?? ""), wayOut: hold.wayOut(of: work.name))
+            let dismissal = hold == .unmanaged ? work.rotation.unmanaged : nil
+            return Trouble(
+                why: hold.words + (error ?? ""),
+                wayOut: dismissal?.reason.wayOut(of: work.name) ?? hold.wayOut(of: work.name))
         }
         let error = work.rotation.lastError
         guard let run = work.rotation.run else { return Trouble(why: error ?? "not replaced yet") }

@@ -316,18 +316,12 @@ struct PlanTargets {
 }
 
 extension Rotation {
-    /// That `run` refuses another application or connection under the name of this rotation.
+    /// That `run` refuses another application under the name of this rotation.
     fileprivate func moved(by declaration: Declaration) -> Claims.Clash? {
-        guard let seen else { return nil }
-        let isSame =
-            connection == declaration.connection
-            && declaration.application.objectID ?? seen.objectID == seen.objectID
-            && declaration.application.clientID ?? seen.clientID == seen.clientID
-        return isSame
-            ? nil
-            : Claims.Clash(
-                message: "\(path): the application of rotation \"\(name)\" cannot be changed: it "
-                    + "has credentials on \(seen.objectID)",
-                hint: "give the new application a rotation of its own name")
+        seen.flatMap { StoreError.moved(declaration, from: $0, on: connection) }.map { refusal in
+            Claims.Clash(
+                message: "\(path): \(refusal)",
+                hint: "until then the version of the file that is on record goes on")
+        }
     }
 }
