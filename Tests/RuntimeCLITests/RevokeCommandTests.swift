@@ -74,6 +74,18 @@ struct RevokeCommandTests {
         #expect(try town.writes("addPassword", of: Town.payments) == writes + 1)
     }
 
+    @Test("Where removals are refused another revoke is not swallowed: it makes a secret")
+    func removalsRefused() throws {
+        try run()
+        try town.fault("status", on: "removePassword", status: 403, times: 99)
+        let first = try town.runtime("revoke", "payments", "--max-wait", "5m")
+        try #require(first.status != 0, "\(first.errors)")
+        let writes = try town.writes("addPassword", of: Town.payments)
+        let second = try town.runtime("revoke", "payments", "--max-wait", "5m")
+        #expect(second.status != 0 && !second.errors.contains("gone on with"))
+        #expect(try town.writes("addPassword", of: Town.payments) == writes + 1)
+    }
+
     @Test("An overlap under way and a pause are no obstacle")
     func overlapping() throws {
         try run()
