@@ -13,13 +13,12 @@ struct ColumnReader {
     }
 
     /// What `body` makes of each row, leaving out nil.
-    static func each<Result>(
-        _ database: Database, cached sql: String,
-        arguments: StatementArguments = StatementArguments(),
-        _ body: (inout ColumnReader) throws -> Result?
+    static func each<Result, each Value: StatementBinding>(
+        _ database: Database, cached sql: String, _ values: repeat each Value,
+        row body: (inout ColumnReader) throws -> Result?
     ) throws -> [Result] {
-        let statement = try database.cachedStatement(sql: sql)
-        let rows = try DatabaseValue.fetchCursor(statement, arguments: arguments)
+        let statement = try database.statement(sql, repeat each values)
+        let rows = try DatabaseValue.fetchCursor(statement)
         var results: [Result] = []
         while try rows.next() != nil {
             var columns = ColumnReader(statement)

@@ -19,16 +19,19 @@ extension SecretStore {
                 SELECT count(*) FROM rotation
                 WHERE connection = ? AND flight <> 0 AND flight & ? AND id <> ?
                 """,
-            arguments: [connection, flight.rawValue, rotation]) ?? 0
+            connection, flight.rawValue, rotation) ?? 0
     }
 
     @discardableResult
     package func commit(_ change: Change, under lease: Lease) throws(StoreError) -> Bool {
         let sealed = try change.sealing.map { sealing throws(StoreError) in
-            (sealing.credential, try values.seal(sealing.value, for: sealing.credential))
+            (
+                credential: sealing.credential,
+                bytes: try values.seal(sealing.value, for: sealing.credential)
+            )
         }
         return try write(isLasting: change.isLasting) { database in
-            try check(lease, in: database)
+            let recorded = try recorded(under: lease, in: database)
             let rotation = change.rotation
             for room in change.rooms {
                 let others = try count(
@@ -40,34 +43,64 @@ extension SecretStore {
                 return true
             }
             try save(rotation, in: database)
-            try place(rotation, in: database)
+            try place(rotation, recorded, in: database)
             if let taken = change.taken {
                 try database.run(
                     "UPDATE rotation SET requested = NULL WHERE id = ? AND requested = ?",
-                    arguments: [rotation.id, taken.rawValue])
+                    rotation.id, taken.rawValue)
             }
-            try save(rotation.run, of: rotation.id, in: database)
+            try save(rotation.run, recorded, of: rotation.id, in: database)
             for credential in rotation.credentials {
-                try save(credential, of: rotation.id, in: database)
+                let bytes = credential.id == sealed?.credential ? sealed?.bytes : nil
+                try save(credential, bytes, of: rotation.id, in: database)
             }
             for delivery in rotation.deliveries {
                 try save(delivery, of: rotation.id, in: database)
-            }
-            if let (credential, bytes) = sealed {
-                try database.run(
-                    "UPDATE credential SET sealed = ? WHERE id = ?",
-                    arguments: [bytes, credential])
             }
             if let publication = change.publication {
                 try publish(publication, of: rotation.id, in: database)
             }
             try record(change.events, of: rotation.id, in: database)
             if let decision = change.decision {
-                try database.run(
-                    Self.log, arguments: Self.arguments(of: decision, of: rotation.id))
+                try log(decision, of: rotation.id, in: database)
             }
             return true
         }
+    }
+
+    /// What is on record of a rotation and written only where it becomes another: SQLite writes the
+    /// index of every column that is set, changed or not.
+    private struct Recorded {
+        let objectID: String?
+        let heldAt: Int64?
+        let isParked: Bool
+        let flight: Int64
+        let openRun: String?
+
+        init(_ columns: inout ColumnReader) {
+            objectID = columns.next()
+            heldAt = columns.next()
+            isParked = columns.next()
+            flight = columns.next()
+            openRun = columns.next()
+        }
+    }
+
+    /// Fails unless `lease` is the latest one of its rotation.
+    private func recorded(under lease: Lease, in database: Database) throws -> Recorded {
+        let recorded = try ColumnReader.each(
+            database,
+            cached: """
+                SELECT object_id, held_at, is_parked, flight,
+                  (SELECT run.id FROM run WHERE run.rotation = rotation.id AND is_open)
+                FROM rotation WHERE id = ? AND epoch = ? AND holder = ?
+                """,
+            lease.rotation, lease.epoch, instance?.id
+        ) { columns in
+            Recorded(&columns)
+        }
+        guard let recorded = recorded.first else { throw try lost(lease, in: database) }
+        return recorded
     }
 
     /// A policy that was registered since the rotation was loaded, or something that an operator
@@ -88,38 +121,41 @@ extension SecretStore {
               is_braked = ?
             WHERE id = ?1
             """,
-            arguments: [
-                rotation.id, rotation.policy.digest, rotation.touched, rotation.retry?.rawValue,
-                rotation.decision?.at.seconds, rotation.isParked, rotation.wake?.at.seconds,
-                rotation.decision?.reason.rawValue, rotation.decided.map(GistText.encode),
-                rotation.answered, rotation.seen.map(ApplicationText.encode), rotation.version,
-                anchor, served, rotation.lastStartedAt?.seconds, rotation.lastRotatedAt?.seconds,
-                rotation.lastRunSucceeded, rotation.lastRunKind?.rawValue, rotation.failures,
-                rotation.isStuck, rotation.failedProofs, rotation.lastError,
-                rotation.lastWriteAt?.seconds, rotation.alertedAt?.seconds, rotation.isBraked,
-            ])
+            rotation.id, rotation.policy.digest, rotation.touched, rotation.retry?.rawValue,
+            rotation.decision?.at.seconds, rotation.isParked, rotation.wake?.at.seconds,
+            rotation.decision?.reason.rawValue, rotation.decided.map(GistText.encode),
+            rotation.answered, rotation.seen.map(ApplicationText.encode), rotation.version,
+            anchor, served, rotation.lastStartedAt?.seconds, rotation.lastRotatedAt?.seconds,
+            rotation.lastRunSucceeded, rotation.lastRunKind?.rawValue, rotation.failures,
+            rotation.isStuck, rotation.failedProofs, rotation.lastError,
+            rotation.lastWriteAt?.seconds, rotation.alertedAt?.seconds, rotation.isBraked)
     }
 
-    /// Writes what a rotation is found by, but only where it is another: SQLite writes the index of
-    /// every column that is set, changed or not.
-    private func place(_ rotation: Rotation, in database: Database) throws {
-        let id = rotation.id
-        do {
-            try database.run(
-                "UPDATE rotation SET object_id = ?2 WHERE id = ?1 AND object_id IS NOT ?2",
-                arguments: [id, rotation.seen?.objectID])
-        } catch {
-            try checkOwner(of: rotation, in: database)
-            throw error
+    /// Writes what a rotation is found by.
+    private func place(
+        _ rotation: Rotation, _ recorded: Recorded, in database: Database
+    ) throws {
+        let objectID = rotation.seen?.objectID
+        if objectID != recorded.objectID {
+            do {
+                try database.run(
+                    "UPDATE rotation SET object_id = ? WHERE id = ?", objectID, rotation.id)
+            } catch {
+                try checkOwner(of: rotation, in: database)
+                throw error
+            }
         }
-        try database.run(
-            "UPDATE rotation SET held_at = ?2 WHERE id = ?1 AND held_at IS NOT ?2",
-            arguments: [id, rotation.heldWake?.at.seconds])
-        try database.run(
-            """
-            UPDATE rotation SET is_parked = ?2, flight = ?3
-            WHERE id = ?1 AND (is_parked, flight) IS NOT (?2, ?3)
-            """, arguments: [id, rotation.isParked, rotation.flight.rawValue])
+        let heldAt = rotation.heldWake?.at.seconds
+        if heldAt != recorded.heldAt {
+            try database.run(
+                "UPDATE rotation SET held_at = ? WHERE id = ?", heldAt, rotation.id)
+        }
+        let (isParked, flight) = (rotation.isParked, rotation.flight.rawValue)
+        if (isParked, flight) != (recorded.isParked, recorded.flight) {
+            try database.run(
+                "UPDATE rotation SET is_parked = ?, flight = ? WHERE id = ?",
+                isParked, flight, rotation.id)
+        }
     }
 
     /// Two policies may name one application by different ids; a read of it tells.
@@ -131,17 +167,19 @@ extension SecretStore {
                 SELECT name, path FROM rotation
                 WHERE connection = ? AND object_id = ? AND id <> ?
                 """,
-            arguments: [rotation.connection, objectID, rotation.id])
+            rotation.connection, objectID, rotation.id)
         guard let owner else { return }
         throw StoreError.taken(
             what: "application \(objectID)",
             by: "rotation \"\(owner["name"] as String)\" of \"\(owner["path"] as String)\"")
     }
 
-    private func save(_ run: Run?, of rotation: Int64, in database: Database) throws {
-        try database.run(
-            "UPDATE run SET is_open = 0 WHERE rotation = ? AND is_open AND id IS NOT ?",
-            arguments: [rotation, run?.id])
+    private func save(
+        _ run: Run?, _ recorded: Recorded, of rotation: Int64, in database: Database
+    ) throws {
+        if let open = recorded.openRun, open != run?.id {
+            try database.run("UPDATE run SET is_open = 0 WHERE id = ?", open)
+        }
         guard let run else { return }
         try database.run(
             """
@@ -159,27 +197,26 @@ extension SecretStore {
               proof_since = excluded.proof_since, accepted_at = excluded.accepted_at,
               wake_at = excluded.wake_at, wake_for = excluded.wake_for
             """,
-            arguments: [
-                run.id, rotation, run.kind.rawValue, run.policy.digest, run.policy.index,
-                run.startedAt.seconds, run.nominal?.seconds, run.promoteAt.seconds,
-                run.closesAt?.seconds, run.longestLife?.wholeSeconds, run.step.rawValue,
-                run.credential, run.attempt,
-                run.proof.successes,
-                run.proof.refusals, run.proof.since?.seconds, run.proof.acceptedAt?.seconds,
-                run.wake.at.seconds, run.wake.reason.rawValue,
-            ])
+            run.id, rotation, run.kind.rawValue, run.policy.digest, run.policy.index,
+            run.startedAt.seconds, run.nominal?.seconds, run.promoteAt.seconds,
+            run.closesAt?.seconds, run.longestLife?.wholeSeconds, run.step.rawValue,
+            run.credential, run.attempt,
+            run.proof.successes,
+            run.proof.refusals, run.proof.since?.seconds, run.proof.acceptedAt?.seconds,
+            run.wake.at.seconds, run.wake.reason.rawValue)
     }
 
-    /// The value's column is left alone, except that what is over has no use for it any more.
+    /// Without a sealed value the one it has stays; what is over has no use for it any more.
     func save(
-        _ credential: Credential, of rotation: Int64, in database: Database
+        _ credential: Credential, _ sealed: Data? = nil, of rotation: Int64,
+        in database: Database
     ) throws {
         try database.run(
             """
             INSERT INTO credential (id, rotation, is_open, run, marker, key_id, state,
               intended_at, minted_at, ends_at, version, delivered_at, displaced_at, absent_reads,
-              absent_since, attempts, removed_at, wake_at, wake_for)
-            VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              absent_since, attempts, removed_at, wake_at, wake_for, sealed)
+            VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (id) DO UPDATE SET key_id = excluded.key_id,
               state = excluded.state, minted_at = excluded.minted_at,
               ends_at = excluded.ends_at, version = excluded.version,
@@ -187,21 +224,19 @@ extension SecretStore {
               absent_reads = excluded.absent_reads, absent_since = excluded.absent_since,
               attempts = excluded.attempts,
               removed_at = excluded.removed_at, wake_at = excluded.wake_at,
-              wake_for = excluded.wake_for
+              wake_for = excluded.wake_for, sealed = coalesce(excluded.sealed, sealed)
             """,
-            arguments: [
-                credential.id, rotation, credential.run, credential.marker?.description,
-                credential.keyID, credential.state.rawValue, credential.intendedAt.seconds,
-                credential.mintedAt?.seconds, credential.endsAt.seconds, credential.version,
-                credential.deliveredAt?.seconds, credential.displacedAt?.seconds,
-                credential.absence?.reads, credential.absence?.since.seconds,
-                credential.attempts, credential.removedAt?.seconds, credential.wake?.at.seconds,
-                credential.wake?.reason.rawValue,
-            ])
+            credential.id, rotation, credential.run, credential.marker?.description,
+            credential.keyID, credential.state.rawValue, credential.intendedAt.seconds,
+            credential.mintedAt?.seconds, credential.endsAt.seconds, credential.version,
+            credential.deliveredAt?.seconds, credential.displacedAt?.seconds,
+            credential.absence?.reads, credential.absence?.since.seconds,
+            credential.attempts, credential.removedAt?.seconds, credential.wake?.at.seconds,
+            credential.wake?.reason.rawValue, sealed)
         guard credential.state.isOver else { return }
         try database.run(
             "UPDATE credential SET is_open = 0, sealed = NULL WHERE id = ?",
-            arguments: [credential.id])
+            credential.id)
     }
 
     private func save(_ delivery: Delivery, of rotation: Int64, in database: Database) throws {
@@ -216,13 +251,11 @@ extension SecretStore {
               policy_index = excluded.policy_index
               WHERE state = 'pending'
             """,
-            arguments: [
-                delivery.id, rotation, delivery.hook.rawValue, delivery.policy.digest,
-                delivery.policy.index, delivery.at.seconds, delivery.credential, delivery.previous,
-                delivery.error,
-                delivery.attempt, delivery.state.rawValue, delivery.wake?.at.seconds,
-                delivery.wake?.reason.rawValue,
-            ])
+            delivery.id, rotation, delivery.hook.rawValue, delivery.policy.digest,
+            delivery.policy.index, delivery.at.seconds, delivery.credential, delivery.previous,
+            delivery.error,
+            delivery.attempt, delivery.state.rawValue, delivery.wake?.at.seconds,
+            delivery.wake?.reason.rawValue)
     }
 
     private func publish(
@@ -233,10 +266,8 @@ extension SecretStore {
             INSERT INTO secret_version (rotation, version, credential, client_id, created_at)
             VALUES (?, ?, ?, ?, ?)
             """,
-            arguments: [
-                rotation, publication.version, publication.credential, publication.clientID,
-                publication.at.seconds,
-            ])
+            rotation, publication.version, publication.credential, publication.clientID,
+            publication.at.seconds)
         // Names that the policy gave up were served until now.
         try database.run(
             """
@@ -244,7 +275,7 @@ extension SecretStore {
               AND name IS NOT (SELECT client_secret_name FROM rotation WHERE id = ?1)
               AND name IS NOT (SELECT client_id_name FROM rotation WHERE id = ?1)
             """,
-            arguments: [rotation])
+            rotation)
     }
 
     func record(_ events: [Event], of rotation: Int64, in database: Database) throws {
@@ -254,10 +285,8 @@ extension SecretStore {
                 INSERT INTO event (rotation, run, at, kind, detail, key_id, hint)
                 VALUES (?, ?, ?, ?, ?, ?, ?)
                 """,
-                arguments: [
-                    rotation, event.run, event.at.seconds, event.kind.rawValue, event.detail,
-                    event.keyID, event.hint,
-                ])
+                rotation, event.run, event.at.seconds, event.kind.rawValue, event.detail,
+                event.keyID, event.hint)
         }
     }
 

@@ -16,7 +16,7 @@ extension SecretStore {
                 ON CONFLICT (connection) DO UPDATE
                 SET created_at = excluded.created_at, sealed = excluded.sealed
                 """,
-                arguments: [name, now.seconds, sealed])
+                name, now.seconds, sealed)
         }
     }
 
@@ -33,18 +33,18 @@ extension SecretStore {
                 database,
                 cached: """
                     SELECT created_at, 1 AS is_given, NULL AS id, sealed
-                    FROM connection_secret WHERE connection = :name
+                    FROM connection_secret WHERE connection = ?1
                     UNION ALL
                     SELECT secret_version.created_at, 0, credential.id, sealed
                     FROM secret_version
                     JOIN rotation ON rotation.id = secret_version.rotation
                     JOIN credential ON credential.id = secret_version.credential
-                    WHERE rotation.connection = :name AND secret_version.client_id = :client
+                    WHERE rotation.connection = ?1 AND secret_version.client_id = ?2
                       AND credential.state IN ('current', 'previous') AND sealed IS NOT NULL
-                      AND EXISTS (SELECT 1 FROM connection_secret WHERE connection = :name)
+                      AND EXISTS (SELECT 1 FROM connection_secret WHERE connection = ?1)
                     ORDER BY created_at DESC, is_given DESC
                     """,
-                arguments: ["name": name, "client": clientID.lowercased()])
+                name, clientID.lowercased())
         }
         var found: [SecretValue] = []
         for row in rows {

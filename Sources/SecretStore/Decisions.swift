@@ -13,7 +13,7 @@ extension SecretStore {
                     SELECT decision.* FROM decision JOIN rotation ON rotation.id = rotation
                     WHERE name = ? AND decision.at >= ? ORDER BY number DESC LIMIT ?
                     """,
-                arguments: [name, start.seconds, limit])
+                name, start.seconds, limit)
         }
         return try rows.reversed().map { row throws(StoreError) in
             guard let record = DecisionText.decode(row["record"], policy: Self.pin(row)) else {
@@ -24,24 +24,24 @@ extension SecretStore {
     }
 
     /// Adds one decision; the schema lets go of those beyond the number that is kept.
-    static let log = """
-        INSERT INTO decision (rotation, number, at, policy_digest, policy_index, record) VALUES (
-          ?1, coalesce((SELECT max(number) FROM decision WHERE rotation = ?1), 0) + 1,
-          ?2, ?3, ?4, ?5)
-        """
-
-    static func arguments(of decision: DecisionRecord, of rotation: Int64) -> StatementArguments {
-        [
+    func log(
+        _ decision: DecisionRecord, of rotation: Int64, in database: Database
+    ) throws {
+        try database.run(
+            """
+            INSERT INTO decision (rotation, number, at, policy_digest, policy_index, record) VALUES (
+              ?1, coalesce((SELECT max(number) FROM decision WHERE rotation = ?1), 0) + 1,
+              ?2, ?3, ?4, ?5)
+            """,
             rotation, decision.at.seconds, decision.policy.digest, decision.policy.index,
-            DecisionText.encode(decision),
-        ]
+            DecisionText.encode(decision))
     }
 
     package func note(_ problem: PolicyProblem?, of path: String) throws(StoreError) {
         try write { database in
             guard let problem else {
                 return try database.run(
-                    "DELETE FROM policy_problem WHERE path = ?", arguments: [path])
+                    "DELETE FROM policy_problem WHERE path = ?", path)
             }
             try database.run(
                 """
@@ -49,7 +49,7 @@ extension SecretStore {
                 ON CONFLICT (path) DO UPDATE SET message = excluded.message,
                   hint = excluded.hint
                 """,
-                arguments: [path, problem.since.seconds, problem.message, problem.hint])
+                path, problem.since.seconds, problem.message, problem.hint)
         }
     }
 

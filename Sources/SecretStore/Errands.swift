@@ -15,7 +15,7 @@ extension SecretStore {
         try write { database in
             try database.run(
                 "UPDATE errand SET due_at = ? WHERE name = ? AND due_at = ?",
-                arguments: [nextAt.seconds, errand.kind.description, errand.dueAt.seconds])
+                nextAt.seconds, errand.kind.description, errand.dueAt.seconds)
             return database.changesCount > 0
         }
     }
@@ -41,7 +41,7 @@ extension SecretStore {
                     SELECT breaker.*, due_at FROM breaker
                     LEFT JOIN errand ON name = 'probe ' || connection WHERE connection = ?
                     """,
-                arguments: [connection])
+                connection)
             let before = row.map(Self.breaker)
             let change = change(before)
             guard change.breaker != before else { return change }
@@ -59,10 +59,10 @@ extension SecretStore {
         if let instant {
             try database.run(
                 "INSERT OR REPLACE INTO errand (name, due_at) VALUES (?, ?)",
-                arguments: [kind.description, instant.seconds])
+                kind.description, instant.seconds)
         } else {
             try database.run(
-                "DELETE FROM errand WHERE name = ?", arguments: [kind.description])
+                "DELETE FROM errand WHERE name = ?", kind.description)
         }
     }
 
@@ -72,7 +72,7 @@ extension SecretStore {
         try plan(.probe(connection: connection), at: breaker?.probeAt, in: database)
         guard let breaker else {
             return try database.run(
-                "DELETE FROM breaker WHERE connection = ?", arguments: [connection])
+                "DELETE FROM breaker WHERE connection = ?", connection)
         }
         try database.run(
             """
@@ -80,11 +80,9 @@ extension SecretStore {
               is_refused, is_of_graph, why, hint, rotation)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
-            arguments: [
-                connection, breaker.since.seconds, breaker.failures, breaker.probes,
-                breaker.isOpen, breaker.isRefused, breaker.isOfGraph, breaker.why, breaker.hint,
-                breaker.rotation,
-            ])
+            connection, breaker.since.seconds, breaker.failures, breaker.probes,
+            breaker.isOpen, breaker.isRefused, breaker.isOfGraph, breaker.why, breaker.hint,
+            breaker.rotation)
     }
 
     /// Ten parked rotations go on each second.
@@ -94,24 +92,22 @@ extension SecretStore {
         let count = try Int64.fetchOne(
             database,
             cached: "SELECT count(*) FROM rotation WHERE connection = ? AND is_parked",
-            arguments: [connection])
+            connection)
         try database.run(
             """
-            UPDATE rotation SET wake_at = :now + id * 40503 % :spread,
-              held_at = :now + id * 40503 % :spread
-            WHERE connection = :connection AND is_parked
+            UPDATE rotation SET wake_at = ?1 + id * 40503 % ?2,
+              held_at = ?1 + id * 40503 % ?2
+            WHERE connection = ?3 AND is_parked
             """,
-            arguments: [
-                "now": now.seconds, "spread": Breaker.spread(of: count ?? 0),
-                "connection": connection,
-            ])
+            now.seconds, Breaker.spread(of: count ?? 0),
+            connection)
     }
 
     /// Puts an event of a rotation on record; one whose rotation is gone is dropped.
     private func record(_ event: Event, in database: Database) throws {
         let id = try Int64.fetchOne(
             database, cached: "SELECT id FROM rotation WHERE name = ?",
-            arguments: [event.rotation])
+            event.rotation)
         if let id { try record([event], of: id, in: database) }
     }
 

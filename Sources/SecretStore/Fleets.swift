@@ -31,7 +31,7 @@ extension SecretStore {
             try Row.fetchAll(
                 database,
                 cached: "SELECT * FROM fleet_problem WHERE fleet = ? ORDER BY since, subject",
-                arguments: [fleet])
+                fleet)
         }.map { row in
             FleetProblem(
                 row["subject"], since: Instant(row["since"]), message: row["message"],
@@ -52,7 +52,7 @@ extension SecretStore {
                       policy_digest, policy_index, unmanaged_at, unmanaged_for, missing_reads
                     FROM rotation WHERE fleet = ? ORDER BY id
                     """,
-                arguments: [fleet])
+                fleet)
         }.map { row in
             EnlistedMember(
                 id: row["id"], objectID: row["stated_object_id"],
@@ -91,13 +91,11 @@ extension SecretStore {
               policy_digest = excluded.policy_digest, connection = excluded.connection,
               unmanaged_at = NULL
             """,
-            arguments: [
-                registration.path, registration.pin.digest, registration.pin.index,
-                registration.declaration.connection,
-            ])
+            registration.path, registration.pin.digest, registration.pin.index,
+            registration.declaration.connection)
         let id = try Int64.fetchOne(
             database, cached: "SELECT id FROM fleet WHERE path = ? AND policy_index = ?",
-            arguments: [registration.path, registration.pin.index])
+            registration.path, registration.pin.index)
         if let id { try plan(.muster(fleet: id), at: now, in: database) }
     }
 
@@ -108,7 +106,7 @@ extension SecretStore {
                 SELECT fleet.*, due_at FROM fleet LEFT JOIN errand ON name = 'clear ' || id
                 WHERE id = ?
                 """,
-            arguments: [id]
+            id
         ).map(Self.fleet)
     }
 
@@ -116,16 +114,14 @@ extension SecretStore {
     func note(_ problem: FleetProblem, of fleet: Int64, in database: Database) throws -> Bool {
         let before = try String.fetchOne(
             database, cached: "SELECT message FROM fleet_problem WHERE fleet = ? AND subject = ?",
-            arguments: [fleet, problem.subject])
+            fleet, problem.subject)
         if before == problem.message { return false }
         try database.run(
             """
             INSERT OR REPLACE INTO fleet_problem (fleet, subject, since, message, hint)
             VALUES (?, ?, ?, ?, ?)
             """,
-            arguments: [
-                fleet, problem.subject, problem.since.seconds, problem.message, problem.hint,
-            ])
+            fleet, problem.subject, problem.since.seconds, problem.message, problem.hint)
         return true
     }
 
@@ -139,25 +135,21 @@ extension SecretStore {
             UPDATE fleet SET failures = ?, stopped_at = ?, canary_digest = ?, canaries = ?,
               is_cleared = ? WHERE id = ?
             """,
-            arguments: [
-                fleet.failures, fleet.stoppedAt?.seconds, fleet.digest,
-                canaries.joined(separator: " "), fleet.isCleared, fleet.id,
-            ])
+            fleet.failures, fleet.stoppedAt?.seconds, fleet.digest,
+            canaries.joined(separator: " "), fleet.isCleared, fleet.id)
     }
 
     /// Ten members that waited go on each second.
     private func release(_ fleet: Fleet, at now: Instant, in database: Database) throws {
         let count = try Int64.fetchOne(
             database, cached: "SELECT count(*) FROM rotation WHERE fleet = ? AND is_braked",
-            arguments: [fleet.id])
+            fleet.id)
         try database.run(
             """
-            UPDATE rotation SET wake_at = :now + id * 40503 % :spread
-            WHERE fleet = :fleet AND is_braked
+            UPDATE rotation SET wake_at = ?1 + id * 40503 % ?2
+            WHERE fleet = ?3 AND is_braked
             """,
-            arguments: [
-                "now": now.seconds, "spread": Breaker.spread(of: count ?? 0), "fleet": fleet.id,
-            ])
+            now.seconds, Breaker.spread(of: count ?? 0), fleet.id)
     }
 
     private static func fleet(_ row: Row) -> Fleet {

@@ -15,7 +15,7 @@ extension SecretStore {
                     SELECT request, result FROM host_call
                     WHERE event = ? AND hook = ? AND attempt = ? AND number = ?
                     """,
-                arguments: [key.event, key.hook.rawValue, key.attempt, key.number])
+                key.event, key.hook.rawValue, key.attempt, key.number)
         }
         guard let row else { return nil }
         let sealed: Data? = row["result"]
@@ -50,10 +50,8 @@ extension SecretStore {
                 INSERT OR REPLACE INTO host_call (event, hook, attempt, number, request,
                   result) VALUES (?, ?, ?, ?, ?, ?)
                 """,
-                arguments: [
-                    key.event, key.hook.rawValue, key.attempt, key.number,
-                    Self.digest(request), result,
-                ])
+                key.event, key.hook.rawValue, key.attempt, key.number,
+                Self.digest(request), result)
         }
     }
 

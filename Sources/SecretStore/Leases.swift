@@ -13,7 +13,7 @@ extension SecretStore {
                     SELECT id, wake_at FROM rotation WHERE wake_at <= ? AND requested IS NULL
                     ORDER BY 2 LIMIT ?
                     """,
-                arguments: [now.seconds, limit])
+                now.seconds, limit)
         }
     }
 
@@ -39,7 +39,7 @@ extension SecretStore {
             guard
                 let row = try Row.fetchOne(
                     database, cached: "SELECT holder, epoch FROM rotation WHERE id = ?",
-                    arguments: [id])
+                    id)
             else { return nil }
             let holder: String? = row["holder"]
             guard let instance else { throw StoreError.cannotWrite("the home is open for reading") }
@@ -47,7 +47,7 @@ extension SecretStore {
             let epoch: Int64 = row["epoch"] + 1
             try database.run(
                 "UPDATE rotation SET holder = ?, epoch = ? WHERE id = ?",
-                arguments: [instance.id, epoch, id])
+                instance.id, epoch, id)
             return try load(id, in: database).map {
                 Claim(rotation: $0, lease: Lease(rotation: id, epoch: epoch), isNew: true)
             }
@@ -59,7 +59,7 @@ extension SecretStore {
         try read { database in
             let epoch = try Int64.fetchOne(
                 database, cached: "SELECT epoch FROM rotation WHERE id = ? AND holder = ?",
-                arguments: [id, instance?.id])
+                id, instance?.id)
             guard let epoch, let rotation = try load(id, in: database) else { return nil }
             return Claim(
                 rotation: rotation, lease: Lease(rotation: id, epoch: epoch), isNew: false)
@@ -71,12 +71,14 @@ extension SecretStore {
         let holds = try Bool.fetchOne(
             database,
             cached: "SELECT epoch = ? AND holder = ? FROM rotation WHERE id = ?",
-            arguments: [lease.epoch, instance?.id, lease.rotation])
-        guard holds == true else {
-            let name = try String.fetchOne(
-                database, cached: "SELECT name FROM rotation WHERE id = ?",
-                arguments: [lease.rotation])
-            throw StoreError.leaseLost(rotation: name ?? "?")
-        }
+            lease.epoch, instance?.id, lease.rotation)
+        if holds != true { throw try lost(lease, in: database) }
+    }
+
+    /// What to say when `lease` is not the latest one of its rotation.
+    func lost(_ lease: Lease, in database: Database) throws -> StoreError {
+        let name = try String.fetchOne(
+            database, cached: "SELECT name FROM rotation WHERE id = ?", lease.rotation)
+        return .leaseLost(rotation: name ?? "?")
     }
 }

@@ -14,7 +14,7 @@ extension SecretStore {
     package func rotations(of path: String) throws(StoreError) -> [Rotation] {
         try read { database in
             let select = "SELECT id FROM rotation WHERE path = ? ORDER BY name"
-            let ids = try Int64.fetchAll(database, cached: select, arguments: [path])
+            let ids = try Int64.fetchAll(database, cached: select, path)
             return try ids.compactMap { try load($0, in: database) }
         }
     }
@@ -34,7 +34,7 @@ extension SecretStore {
     package func rotation(_ name: String) throws(StoreError) -> Rotation {
         let rotation = try read { database in
             let select = "SELECT id FROM rotation WHERE name = ?"
-            let id = try Int64.fetchOne(database, cached: select, arguments: [name])
+            let id = try Int64.fetchOne(database, cached: select, name)
             return try id.flatMap { try load($0, in: database) }
         }
         guard let rotation else { throw .notFound(what: "rotation \"\(name)\"") }
@@ -44,15 +44,15 @@ extension SecretStore {
     func load(_ id: Int64, in database: Database) throws -> Rotation? {
         let found = try ColumnReader.each(
             database, cached: "SELECT \(Self.rotationColumns) FROM rotation WHERE id = ?",
-            arguments: [id]
+            id
         ) { columns in
             Self.rotation(&columns)
         }
         guard var rotation = found.first else { return nil }
         rotation.run = try ColumnReader.each(
             database, cached: "SELECT \(Self.runColumns) FROM run WHERE rotation = ? AND is_open",
-            arguments: [id],
-            Self.run
+            id,
+            row: Self.run
         ).first
         rotation.credentials = try ColumnReader.each(
             database,
@@ -65,7 +65,7 @@ extension SecretStore {
                 WHERE delivery.rotation = ? AND delivery.state = 'pending'
                 ORDER BY 1 DESC
                 """,
-            arguments: [id, id]
+            id, id
         ) { columns in
             Self.credential(&columns)
         }
@@ -75,7 +75,7 @@ extension SecretStore {
                 SELECT \(Self.deliveryColumns) FROM delivery
                 WHERE rotation = ? AND state = 'pending' ORDER BY id
                 """,
-            arguments: [id], Self.delivery)
+            id, row: Self.delivery)
         if rotation.isParked || rotation.isBraked, let at = try wake(of: id, in: database) {
             rotation.unpark(at: at)
         }
@@ -85,7 +85,7 @@ extension SecretStore {
     /// When its connection works again, or its fleet lets it begin, a rotation goes on before it would by itself.
     private func wake(of id: Int64, in database: Database) throws -> Instant? {
         try Int64.fetchOne(
-            database, cached: "SELECT wake_at FROM rotation WHERE id = ?", arguments: [id]
+            database, cached: "SELECT wake_at FROM rotation WHERE id = ?", id
         ).map(Instant.init)
     }
 
@@ -107,7 +107,7 @@ extension SecretStore {
                   AND NOT EXISTS (
                     SELECT 1 FROM delivery WHERE rotation = due.value AND state = 'pending')
                 """,
-            arguments: [list]
+            list
         ) { columns in
             holders.append(columns.next())
             let epoch: Int64 = columns.next()
@@ -133,7 +133,7 @@ extension SecretStore {
                 CROSS JOIN credential ON credential.rotation = due.value
                 WHERE is_open
                 """,
-            arguments: [list]
+            list
         ) { columns in
             guard let place = places[columns.next()] else { return nil as Void? }
             if let credential = Self.credential(&columns) {

@@ -21,11 +21,11 @@ extension SecretStore {
             try checkName(name, path, in: database)
             let known = try Int.fetchOne(
                 database, cached: "SELECT version FROM made_secret WHERE name = ? AND call = ?",
-                arguments: [name, call])
+                name, call)
             if let known { return known }
             let latest = try Int.fetchOne(
                 database, cached: "SELECT max(version) FROM made_secret WHERE name = ?",
-                arguments: [name])
+                name)
             let version = (latest ?? 0) + 1
             let sealed = try values.seal(value, for: Self.identity(name, version))
             try database.run(
@@ -33,7 +33,7 @@ extension SecretStore {
                 INSERT INTO made_secret (name, version, path, call, created_at, sealed)
                 VALUES (?, ?, ?, ?, ?, ?)
                 """,
-                arguments: [name, version, path, call, now.seconds, sealed])
+                name, version, path, call, now.seconds, sealed)
             return version
         }
     }
@@ -43,8 +43,7 @@ extension SecretStore {
         try read { database in
             try Row.fetchAll(
                 database,
-                cached: "SELECT name, max(version) AS version FROM made_secret GROUP BY name",
-                arguments: []
+                cached: "SELECT name, max(version) AS version FROM made_secret GROUP BY name"
             ).map { ($0["name"], $0["version"]) }
         }
     }
@@ -55,11 +54,11 @@ extension SecretStore {
             try Row.fetchOne(
                 database,
                 cached: """
-                    SELECT * FROM made_secret WHERE name = :name
-                    AND version = coalesce(:version,
-                      (SELECT max(version) FROM made_secret WHERE name = :name))
+                    SELECT * FROM made_secret WHERE name = ?1
+                    AND version = coalesce(?2,
+                      (SELECT max(version) FROM made_secret WHERE name = ?1))
                     """,
-                arguments: ["name": name, "version": version])
+                name, version)
         }
         return try row.map { row throws(StoreError) in
             let version: Int = row["version"]
@@ -84,14 +83,14 @@ extension SecretStore {
                     FROM secret_name JOIN rotation ON rotation.id = secret_name.rotation
                     JOIN secret_version ON secret_version.rotation = rotation.id
                     JOIN credential ON credential.id = secret_version.credential
-                    WHERE secret_name.name = :name
+                    WHERE secret_name.name = ?1
                     UNION ALL
                     SELECT path, version, created_at, NULL,
-                      version = (SELECT max(version) FROM made_secret WHERE name = :name), 1
-                    FROM made_secret WHERE name = :name
+                      version = (SELECT max(version) FROM made_secret WHERE name = ?1), 1
+                    FROM made_secret WHERE name = ?1
                     ORDER BY 2 DESC
                     """,
-                arguments: ["name": name])
+                name)
         }
         return rows.first.map { ($0["path"], rows.map(SecretVersion.init)) }
     }
@@ -103,7 +102,7 @@ extension SecretStore {
                 SELECT rotation.name FROM secret_name
                 JOIN rotation ON rotation.id = rotation WHERE secret_name.name = ?
                 """,
-            arguments: [name])
+            name)
         if let rotation {
             throw StoreError.taken(
                 what: "the secret name \"\(name)\"", by: "rotation \"\(rotation)\"")
@@ -111,7 +110,7 @@ extension SecretStore {
         let isForeign = try Bool.fetchOne(
             database,
             cached: "SELECT EXISTS (SELECT 1 FROM made_secret WHERE name = ? AND path IS NOT ?)",
-            arguments: [name, path])
+            name, path)
         if isForeign == true {
             throw StoreError.taken(
                 what: "the secret name \"\(name)\"", by: "another policy or a script")

@@ -25,7 +25,7 @@ extension SecretStore {
             }
             events += try settle(problems, of: fleet, at: now, in: database)
             try database.run(
-                "UPDATE fleet SET listed_at = ? WHERE id = ?", arguments: [now.seconds, fleet])
+                "UPDATE fleet SET listed_at = ? WHERE id = ?", now.seconds, fleet)
             try plan(.muster(fleet: fleet), at: next, in: database)
             return events
         }
@@ -40,13 +40,13 @@ extension SecretStore {
             var events: [Event] = []
             let singles = try Row.fetchAll(
                 database, cached: "SELECT id, name FROM rotation WHERE path = ? AND fleet IS NULL",
-                arguments: [path])
+                path)
             for row in singles where !names.contains(row["name"]) {
                 events += try unmanage(row["id"], why, at: now, in: database)
             }
             let fleets = try Row.fetchAll(
                 database, cached: "SELECT id, policy_index, unmanaged_at FROM fleet WHERE path = ?",
-                arguments: [path])
+                path)
             for row in fleets {
                 let index: Int = row["policy_index"]
                 let isThere =
@@ -69,11 +69,11 @@ extension SecretStore {
         let ids = try Int64.fetchAll(
             database,
             cached: """
-                SELECT id FROM rotation WHERE fleet = :fleet
-                  AND (:leaves AND unmanaged_at IS NULL
-                    OR NOT :leaves AND unmanaged_for IN ('file', 'policy'))
+                SELECT id FROM rotation WHERE fleet = ?1
+                  AND (?2 AND unmanaged_at IS NULL
+                    OR NOT ?2 AND unmanaged_for IN ('file', 'policy'))
                 """,
-            arguments: ["fleet": fleet, "leaves": why != nil])
+            fleet, why != nil)
         for id in ids {
             if let why {
                 _ = try unmanage(id, why, at: now, in: database)
@@ -83,7 +83,7 @@ extension SecretStore {
         }
         try database.run(
             "UPDATE fleet SET unmanaged_at = ? WHERE id = ?",
-            arguments: [why.map { _ in now.seconds }, fleet])
+            why.map { _ in now.seconds }, fleet)
         guard let why, wasManaged else { return nil }
         let label = path.split(separator: "/").last.map(String.init) ?? path
         return Event(
@@ -105,12 +105,12 @@ extension SecretStore {
                 SELECT id, name FROM rotation
                 WHERE connection = ? AND stated_object_id = ? AND path = ? AND fleet IS NOT NULL
                 """,
-            arguments: [registration.declaration.connection, entry.objectID, registration.path])
+            registration.declaration.connection, entry.objectID, registration.path)
         try checkName(entry.member.name, besides: own?["id"], in: database)
         if let id = own?["id"] as Int64? {
             try database.run(
                 "UPDATE rotation SET name = ?, fleet = ? WHERE id = ?",
-                arguments: [entry.member.name, fleet, id])
+                entry.member.name, fleet, id)
         }
         let wasManaged = own != nil
         guard let id = try put(registration, of: fleet, at: now, in: database) else { return [] }
@@ -123,7 +123,7 @@ extension SecretStore {
         let owner = try Row.fetchOne(
             database,
             cached: "SELECT id, stated_object_id, path FROM rotation WHERE name = ?",
-            arguments: [name])
+            name)
         guard let owner, owner["id"] as Int64 != id else { return }
         let application = (owner["stated_object_id"] as String?).map { "application \($0)" }
         throw StoreError.taken(
@@ -135,13 +135,13 @@ extension SecretStore {
     func manage(_ id: Int64, at now: Instant, in database: Database) throws -> [Event] {
         let row = try Row.fetchOne(
             database, cached: "SELECT name FROM rotation WHERE id = ? AND unmanaged_at IS NOT NULL",
-            arguments: [id])
+            id)
         guard let name = row?["name"] as String? else { return [] }
         try database.run(
             """
             UPDATE rotation SET unmanaged_at = NULL, unmanaged_for = NULL, missing_reads = 0,
               decision_at = NULL, wake_at = 0, touched = touched + 1 WHERE id = ?
-            """, arguments: [id])
+            """, id)
         let event = Event(at: now, rotation: name, kind: .managed, detail: "managed again")
         try record([event], of: id, in: database)
         return [event]
@@ -153,7 +153,7 @@ extension SecretStore {
     ) throws -> [Event] {
         let row = try Row.fetchOne(
             database, cached: "SELECT name, unmanaged_for FROM rotation WHERE id = ?",
-            arguments: [id])
+            id)
         guard let row else { return [] }
         let before = row["unmanaged_for"] as String?
         if before == why.reason.rawValue, why.reads == 0 { return [] }
@@ -162,7 +162,7 @@ extension SecretStore {
             UPDATE rotation SET unmanaged_at = ?, unmanaged_for = ?, missing_reads = ?,
               decision_at = NULL, wake_at = 0, touched = touched + 1 WHERE id = ?
             """,
-            arguments: [why.since.seconds, why.reason.rawValue, why.reads, id])
+            why.since.seconds, why.reason.rawValue, why.reads, id)
         guard before != why.reason.rawValue else { return [] }
         let event = Event.unmanaged(row["name"], why, at: now)
         try record([event], of: id, in: database)
@@ -176,11 +176,11 @@ extension SecretStore {
         let subjects = Set(problems.map(\.subject))
         let known = try String.fetchAll(
             database, cached: "SELECT subject FROM fleet_problem WHERE fleet = ?",
-            arguments: [fleet])
+            fleet)
         for subject in known where !subjects.contains(subject) {
             try database.run(
                 "DELETE FROM fleet_problem WHERE fleet = ? AND subject = ?",
-                arguments: [fleet, subject])
+                fleet, subject)
         }
         let label = try self.fleet(fleet, in: database)?.label ?? "fleet"
         return try problems.filter { try note($0, of: fleet, in: database) }.map { problem in

@@ -10,18 +10,18 @@ extension SecretStore {
         let sealed = try sealed(order)
         try write { database in
             let id = try Int64.fetchOne(
-                database, cached: "SELECT id FROM rotation WHERE name = ?", arguments: [name])
+                database, cached: "SELECT id FROM rotation WHERE name = ?", name)
             guard let id else { throw StoreError.notFound(what: "rotation \"\(name)\"") }
             switch order {
             case .retry(let retry):
                 try database.run(
-                    "UPDATE rotation SET retry = ? WHERE id = ?", arguments: [retry.rawValue, id])
+                    "UPDATE rotation SET retry = ? WHERE id = ?", retry.rawValue, id)
             case .drop(let event):
                 try database.run(
                     """
                     UPDATE delivery SET state = 'dropped', wake_at = NULL, wake_for = NULL
                     WHERE id = ? AND rotation = ? AND state = 'pending'
-                    """, arguments: [event, id])
+                    """, event, id)
                 guard database.changesCount > 0 else {
                     throw StoreError.notFound(what: "event \(event) of \"\(name)\"")
                 }
@@ -30,7 +30,7 @@ extension SecretStore {
             case .leave(let leaving):
                 try database.run(
                     "UPDATE rotation SET leaving = ? WHERE id = ?",
-                    arguments: [leaving.rawValue, id])
+                    leaving.rawValue, id)
             }
             try touch(id, in: database)
             try record([order.event(of: name, at: now)], of: id, in: database)
@@ -40,7 +40,7 @@ extension SecretStore {
     /// Makes a rotation due, whatever a visit that is under way has in mind.
     func touch(_ id: Int64, in database: Database) throws {
         try database.run(
-            "UPDATE rotation SET wake_at = 0, touched = touched + 1 WHERE id = ?", arguments: [id])
+            "UPDATE rotation SET wake_at = 0, touched = touched + 1 WHERE id = ?", id)
     }
 
     private func sealed(_ order: Order) throws(StoreError) -> Data? {
@@ -57,13 +57,11 @@ extension SecretStore {
                 SELECT name FROM credential JOIN rotation ON rotation.id = rotation
                 WHERE key_id = ? AND is_open
                 """,
-            arguments: [credential.keyID])
+            credential.keyID)
         if let owner {
             throw StoreError.taken(what: "key \(credential.keyID)", by: "rotation \"\(owner)\"")
         }
-        try save(credential, of: id, in: database)
-        try database.run(
-            "UPDATE credential SET sealed = ? WHERE id = ?", arguments: [sealed, credential.id])
+        try save(credential, sealed, of: id, in: database)
     }
 
     /// Deletes a rotation with all that belongs to it.
@@ -73,21 +71,21 @@ extension SecretStore {
             INSERT OR REPLACE INTO deleted (name, path, policy_digest, at)
             SELECT name, path, policy_digest, ? FROM rotation WHERE id = ?
             """,
-            arguments: [now?.seconds, rotation.id])
+            now?.seconds, rotation.id)
         for secret in rotation.kept {
             try database.run(
                 """
                 INSERT OR REPLACE INTO kept (key_id, label, rotation, ends_at)
                 VALUES (?, ?, ?, ?)
                 """,
-                arguments: [secret.keyID, secret.label, secret.rotation, secret.endsAt.seconds])
+                secret.keyID, secret.label, secret.rotation, secret.endsAt.seconds)
         }
         try database.run(
             "DELETE FROM host_call WHERE event IN (SELECT id FROM delivery WHERE rotation = ?)",
-            arguments: [rotation.id])
+            rotation.id)
         try database.run(
-            "DELETE FROM secret_version WHERE rotation = ?", arguments: [rotation.id])
-        try database.run("DELETE FROM rotation WHERE id = ?", arguments: [rotation.id])
+            "DELETE FROM secret_version WHERE rotation = ?", rotation.id)
+        try database.run("DELETE FROM rotation WHERE id = ?", rotation.id)
     }
 
     package func kept() throws(StoreError) -> [KeptSecret] {
@@ -116,7 +114,7 @@ extension SecretStore {
         let isSame = try Self.isDeletion(
             of: name, registration.path, registration.pin, in: database)
         guard let isSame else { return false }
-        if !isSame { try database.run("DELETE FROM deleted WHERE name = ?", arguments: [name]) }
+        if !isSame { try database.run("DELETE FROM deleted WHERE name = ?", name) }
         return isSame
     }
 
@@ -127,6 +125,6 @@ extension SecretStore {
         try Bool.fetchOne(
             database,
             cached: "SELECT path = ? AND policy_digest = ? FROM deleted WHERE name = ?",
-            arguments: [path, pin.digest, name])
+            path, pin.digest, name)
     }
 }

@@ -13,21 +13,21 @@ extension SecretStore {
                 """
                 DELETE FROM host_call WHERE event < ? AND event NOT IN (
                   SELECT id FROM delivery WHERE state = 'pending')
-                """, arguments: [Identifier.ulid(at: cutoff) { 0 }])
+                """, Identifier.ulid(at: cutoff) { 0 })
             try database.run(
                 "DELETE FROM delivery WHERE state <> 'pending' AND at < ?",
-                arguments: [cutoff.seconds])
+                cutoff.seconds)
             try database.run(
                 "DELETE FROM run WHERE NOT is_open AND started_at < ?",
-                arguments: [cutoff.seconds])
+                cutoff.seconds)
             try database.run(
-                "DELETE FROM kept WHERE ends_at < ?", arguments: [cutoff.seconds])
+                "DELETE FROM kept WHERE ends_at < ?", cutoff.seconds)
             try database.run(
                 """
                 DELETE FROM event WHERE at < ? AND id < (
                   SELECT id FROM event AS kept WHERE kept.rotation = event.rotation
                   ORDER BY id DESC LIMIT 1 OFFSET 999)
-                """, arguments: [history.seconds])
+                """, history.seconds)
         }
     }
 }

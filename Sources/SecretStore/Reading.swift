@@ -8,7 +8,7 @@ extension SecretStore {
         let sealed = try select { database in
             try Data.fetchOne(
                 database, cached: "SELECT sealed FROM credential WHERE id = ?",
-                arguments: [credential])
+                credential)
         }
         guard let sealed else { throw .notFound(what: "the value of credential \(credential)") }
         return try values.open(sealed, for: credential)
@@ -24,11 +24,11 @@ extension SecretStore {
                     FROM secret_name
                     JOIN rotation ON rotation.id = secret_name.rotation
                     JOIN secret_version ON secret_version.rotation = rotation.id
-                      AND secret_version.version = coalesce(:version, rotation.version)
+                      AND secret_version.version = coalesce(?2, rotation.version)
                     JOIN credential ON credential.id = secret_version.credential
-                    WHERE secret_name.name = :name
+                    WHERE secret_name.name = ?1
                     """,
-                arguments: ["name": name, "version": version])
+                name, version)
         }
         if row == nil, let made = try madeSecret(name, version: version) { return made }
         guard let row else {
@@ -49,7 +49,7 @@ extension SecretStore {
                     SELECT event.* FROM event JOIN rotation ON rotation.id = event.rotation
                     WHERE rotation.name = ? ORDER BY event.id DESC LIMIT ?
                     """,
-                arguments: [name, limit])
+                name, limit)
         }
         return rows.reversed().compactMap { row in
             Event.Kind(rawValue: row["kind"]).map {

@@ -43,10 +43,10 @@ extension SecretStore {
         let (row, modules) = try read { database in
             let row = try Row.fetchOne(
                 database, cached: "SELECT source, path FROM policy WHERE digest = ?",
-                arguments: [pin.digest])
+                pin.digest)
             let modules = try Row.fetchAll(
                 database, cached: "SELECT name, source FROM module WHERE policy_digest = ?",
-                arguments: [pin.digest])
+                pin.digest)
             return (row, modules)
         }
         guard let row else { throw .notFound(what: "policy \(pin.digest.prefix(12))") }
@@ -61,11 +61,11 @@ extension SecretStore {
         let source = registration.source
         try database.run(
             "INSERT OR IGNORE INTO policy (digest, path, source) VALUES (?, ?, ?)",
-            arguments: [digest, registration.path, source.text])
+            digest, registration.path, source.text)
         for (name, text) in source.modules {
             try database.run(
                 "INSERT OR IGNORE INTO module (policy_digest, name, source) VALUES (?, ?, ?)",
-                arguments: [digest, name, text])
+                digest, name, text)
         }
     }
 
@@ -73,10 +73,10 @@ extension SecretStore {
         let found = try write { database in
             let present = try String.fetchOne(
                 database, cached: "SELECT requested FROM rotation WHERE name = ?",
-                arguments: [name])
+                name)
             try database.run(
                 "UPDATE rotation SET requested = ? WHERE name = ?",
-                arguments: [kind.over(present.flatMap(Run.Kind.init)).rawValue, name])
+                kind.over(present.flatMap(Run.Kind.init)).rawValue, name)
             return database.changesCount > 0
         }
         guard found else { throw .notFound(what: "rotation \"\(name)\"") }
@@ -88,13 +88,13 @@ extension SecretStore {
         try write { database in
             let row = try Row.fetchOne(
                 database, cached: "SELECT id, paused_at FROM rotation WHERE name = ?",
-                arguments: [name])
+                name)
             guard let row else { throw StoreError.notFound(what: "rotation \"\(name)\"") }
             guard (row["paused_at"] as Int64? != nil) != isPaused else { return false }
             let id: Int64 = row["id"]
             try database.run(
                 "UPDATE rotation SET paused_at = ?, decision_at = NULL WHERE id = ?",
-                arguments: [isPaused ? now.seconds : nil, id])
+                isPaused ? now.seconds : nil, id)
             try touch(id, in: database)
             let kind: Event.Kind = isPaused ? .paused : .resumed
             try record(
@@ -110,7 +110,7 @@ extension SecretStore {
         let declaration = registration.declaration
         let owner = try Row.fetchOne(
             database, cached: "SELECT path, fleet FROM rotation WHERE name = ?",
-            arguments: [declaration.name])
+            declaration.name)
         if let owner, owner["path"] != registration.path || owner["fleet"] != fleet {
             let path: String = owner["path"]
             throw StoreError.taken(what: "the name \"\(declaration.name)\"", by: "\"\(path)\"")
@@ -120,11 +120,11 @@ extension SecretStore {
             INSERT INTO rotation (name, connection, stated_object_id, stated_client_id,
               policy_digest, policy_index, path, client_id_name, client_secret_name,
               registered_at, wake_at, fleet)
-            VALUES (:name, :connection, :object, :client, :digest, :index, :path,
-              :clientIDName, :clientSecretName, :now, :now, :fleet)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,
+              ?8, ?9, ?10, ?10, ?11)
             ON CONFLICT (name) DO UPDATE SET
               decision_at = iif(policy_digest = excluded.policy_digest, decision_at, NULL),
-              wake_at = iif(policy_digest = excluded.policy_digest, wake_at, :now),
+              wake_at = iif(policy_digest = excluded.policy_digest, wake_at, ?10),
               connection = excluded.connection,
               stated_object_id = excluded.stated_object_id,
               stated_client_id = excluded.stated_client_id,
@@ -133,18 +133,16 @@ extension SecretStore {
               client_id_name = excluded.client_id_name,
               client_secret_name = excluded.client_secret_name
             """,
-            arguments: [
-                "name": declaration.name, "connection": declaration.connection,
-                "object": declaration.application.objectID,
-                "client": declaration.application.clientID,
-                "digest": registration.pin.digest, "index": registration.pin.index,
-                "path": registration.path, "clientIDName": declaration.secrets.clientID,
-                "clientSecretName": declaration.secrets.clientSecret, "now": now.seconds,
-                "fleet": fleet,
-            ])
+            declaration.name, declaration.connection,
+            declaration.application.objectID,
+            declaration.application.clientID,
+            registration.pin.digest, registration.pin.index,
+            registration.path, declaration.secrets.clientID,
+            declaration.secrets.clientSecret, now.seconds,
+            fleet)
         return try Int64.fetchOne(
             database, cached: "SELECT id FROM rotation WHERE name = ?",
-            arguments: [declaration.name]) ?? 0
+            declaration.name) ?? 0
     }
 
     private func checkApplication(
@@ -155,19 +153,17 @@ extension SecretStore {
             database,
             cached: """
                 SELECT name, path FROM rotation
-                WHERE connection = :connection AND stated_object_id = :object AND name <> :name
+                WHERE connection = ?1 AND stated_object_id = ?3 AND name <> ?2
                 UNION ALL
                 SELECT name, path FROM rotation
-                WHERE connection = :connection AND object_id = :object AND name <> :name
+                WHERE connection = ?1 AND object_id = ?3 AND name <> ?2
                 UNION ALL
                 SELECT name, path FROM rotation
-                WHERE connection = :connection AND stated_client_id = :client AND name <> :name
+                WHERE connection = ?1 AND stated_client_id = ?4 AND name <> ?2
                 """,
-            arguments: [
-                "connection": registration.declaration.connection,
-                "name": registration.declaration.name, "object": reference.objectID,
-                "client": reference.clientID,
-            ])
+            registration.declaration.connection,
+            registration.declaration.name, reference.objectID,
+            reference.clientID)
         guard let row else { return }
         throw StoreError.taken(
             what: "application with \(reference)",
@@ -178,7 +174,7 @@ extension SecretStore {
         let declaration = registration.declaration
         let row = try Row.fetchOne(
             database, cached: "SELECT connection, seen FROM rotation WHERE name = ?",
-            arguments: [declaration.name])
+            declaration.name)
         let seen = (row?["seen"] as String?).flatMap(ApplicationText.decode)
         guard let row, let seen else { return }
         if let refusal = StoreError.moved(declaration, from: seen, on: row["connection"]) {
@@ -202,10 +198,10 @@ extension SecretStore {
                     JOIN rotation ON rotation.id = rotation
                     WHERE secret_name.name = ? AND rotation.id <> ?
                     """,
-                arguments: [name, id])
+                name, id)
             let isMade = try Bool.fetchOne(
                 database, cached: "SELECT EXISTS (SELECT 1 FROM made_secret WHERE name = ?)",
-                arguments: [name])
+                name)
             if isMade == true {
                 throw StoreError.taken(
                     what: "the secret name \"\(name)\"", by: "a secret that a host call made")
@@ -216,7 +212,7 @@ extension SecretStore {
             }
             try database.run(
                 "INSERT OR REPLACE INTO secret_name (name, rotation, part) VALUES (?, ?, ?)",
-                arguments: [name, id, part])
+                name, id, part)
         }
     }
 }

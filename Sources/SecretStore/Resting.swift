@@ -22,7 +22,7 @@ extension SecretStore {
                 UPDATE rotation SET holder = ?, epoch = epoch + 1
                 WHERE id IN (SELECT value FROM json_each(?))
                 """,
-                arguments: [instance.id, Self.list(free.filter(\.isNew).map(\.rotation.id))])
+                instance.id, Self.list(free.filter(\.isNew).map(\.rotation.id)))
             return free
         }
     }
@@ -33,13 +33,10 @@ extension SecretStore {
 
     package func postpone(_ postponements: [Postponement]) throws(StoreError) {
         try write(isLasting: false) { database in
-            let update = try database.cachedStatement(sql: Self.postpone)
-            let insert = try database.cachedStatement(sql: Self.log)
             for postponement in postponements {
-                try update.execute(arguments: arguments(of: postponement))
+                try putOff(postponement, in: database)
                 guard database.changesCount > 0, let record = postponement.record else { continue }
-                try insert.execute(
-                    arguments: Self.arguments(of: record, of: postponement.lease.rotation))
+                try log(record, of: postponement.lease.rotation, in: database)
             }
         }
     }
@@ -48,22 +45,20 @@ extension SecretStore {
     ///
     /// It says nothing about a policy that was registered or what an operator did since the
     /// rotation was loaded: such a rotation stays due.
-    private static let postpone = """
-        UPDATE rotation SET decided = ?1, held_at = ?2, is_braked = ?10,
-          decision_at = iif(policy_digest = ?3 AND touched = answered, ?4, NULL),
-          decision_for = ?5,
-          wake_at = iif(policy_digest = ?3 AND touched = answered, ?6, 0)
-        WHERE id = ?7 AND epoch = ?8 AND holder = ?9
-        """
-
-    private func arguments(of postponement: Postponement) -> StatementArguments {
-        [
+    private func putOff(_ postponement: Postponement, in database: Database) throws {
+        try database.run(
+            """
+            UPDATE rotation SET decided = ?1, held_at = ?2, is_braked = ?10,
+              decision_at = iif(policy_digest = ?3 AND touched = answered, ?4, NULL),
+              decision_for = ?5,
+              wake_at = iif(policy_digest = ?3 AND touched = answered, ?6, 0)
+            WHERE id = ?7 AND epoch = ?8 AND holder = ?9
+            """,
             postponement.decided.map(GistText.encode), postponement.heldWake?.at.seconds,
             postponement.policy.digest, postponement.decision?.at.seconds,
             postponement.decision?.reason.rawValue, postponement.wake?.at.seconds,
             postponement.lease.rotation, postponement.lease.epoch, instance?.id,
-            postponement.isBraked,
-        ]
+            postponement.isBraked)
     }
 }
 

@@ -183,7 +183,7 @@ package final class SecretStore: Store {
                 let home = Identifier.uuid { UInt64.random(in: 0...UInt64.max) }
                 let sealed = try cipher.seal(SecretValue(home), for: "the home's id")
                 try database.run(
-                    "INSERT INTO meta (key, value) VALUES ('home', ?)", arguments: [sealed])
+                    "INSERT INTO meta (key, value) VALUES ('home', ?)", sealed)
                 return home
             }
         } catch {

@@ -8,23 +8,23 @@ extension SecretStore {
     ) throws(StoreError) -> Bool {
         try write { database in
             let id = try Int64.fetchOne(
-                database, cached: "SELECT id FROM rotation WHERE name = ?", arguments: [name])
+                database, cached: "SELECT id FROM rotation WHERE name = ?", name)
             guard let id else { throw StoreError.notFound(what: "rotation \"\(name)\"") }
             // Whoever holds the lease looks at it, now or when what it is doing is written.
             try database.run(
-                "UPDATE rotation SET wake_at = 0, held_at = 0 WHERE id = ?", arguments: [id])
+                "UPDATE rotation SET wake_at = 0, held_at = 0 WHERE id = ?", id)
             let isKnown = try Bool.fetchOne(
                 database,
                 cached: """
                     SELECT EXISTS (SELECT 1 FROM credential
                       WHERE rotation = ? AND key_id = ? AND is_open)
                     """,
-                arguments: [id, orphan.keyID])
+                id, orphan.keyID)
             guard isKnown != true else { return false }
             var orphan = orphan
             let isTaken = try Bool.fetchOne(
                 database, cached: "SELECT EXISTS (SELECT 1 FROM credential WHERE marker = ?)",
-                arguments: [orphan.marker?.description])
+                orphan.marker?.description)
             if isTaken == true { orphan = orphan.remarked(of: home) }
             try save(orphan, of: id, in: database)
             try record([.takenIn(orphan, of: name, at: now)], of: id, in: database)
