@@ -3,25 +3,29 @@
  *
  * `azure create BASE COUNT` makes applications and prints "OBJECT-ID CLIENT-ID" for each;
  * `azure requests BASE` prints the emulator's own count of requests;
- * `azure rotate BASE TENANT CLIENT PROOFS` reads such lines and, with the connection's secret from
- * AZURE_CLIENT_SECRET, sends for each what one run sends: a sign-in, a read, addPassword on a
- * connection of its own, and sign-ins with the new secret on fresh connections. It prints
- * nanoseconds and processor nanoseconds.
+ * `azure rotate BASE TENANT CLIENT PROOFS [JOURNAL]` reads such lines and, with the connection's
+ * secret from AZURE_CLIENT_SECRET, sends for each what one run sends: a sign-in, two reads,
+ * addPassword on a connection of its own, and sign-ins with the new secret on fresh connections.
+ * With a JOURNAL it also waits for the disk where a run must, with the least that can be written:
+ * one page before addPassword, one after it and one after the proofs, each over an old one.
+ * It prints nanoseconds and processor nanoseconds.
  */
 
 #include <curl/curl.h>
 
+#include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #define SELECTION                                                                                 \
     "$select=id,appId,displayName,passwordCredentials,signInAudience,tags,createdDateTime"
 #define PRINCIPAL "$select=id,appId,displayName,accountEnabled,passwordCredentials"
 
-enum { TEXT = 4096, BODY = 1 << 20 };
+enum { TEXT = 4096, BODY = 1 << 20, PAGE = 4096, PAGES = 64 };
 
 static CURL *curl;
 static char body[BODY];
@@ -126,8 +130,29 @@ static void add_password(const char *base, const char *object, const char *token
     copy_member(body, "secretText", secret);
 }
 
+/* Makes a file whose pages can be written over. */
+static int open_journal(const char *path) {
+    static const char page[PAGE];
+    int journal = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (journal < 0) fail(path);
+    for (int i = 0; i < PAGES; i++)
+        if (write(journal, page, PAGE) != PAGE) fail(path);
+    if (fsync(journal) != 0) fail(path);
+    return journal;
+}
+
+/* Waits until one more page is on the disk. */
+static void record(int journal) {
+    static char page[PAGE];
+    static unsigned count;
+    if (journal < 0) return;
+    memcpy(page, &count, sizeof count);
+    off_t place = (off_t)PAGE * (count++ % PAGES);
+    if (pwrite(journal, page, PAGE, place) != PAGE || fdatasync(journal) != 0) fail("journal");
+}
+
 static void rotate(const char *base, const char *tenant, const char *client, const char *secret,
-                   const char *object, const char *app, int proofs, int number) {
+                   const char *object, const char *app, int proofs, int number, int journal) {
     static char url[TEXT], token[TEXT], made[TEXT], unused[TEXT];
     sign_in(base, tenant, client, secret, 0, token);
     snprintf(url, sizeof url, "%s/v1.0/applications/%s?" SELECTION, base, object);
@@ -135,19 +160,24 @@ static void rotate(const char *base, const char *tenant, const char *client, con
     copy_member(body, "appId", unused);
     snprintf(url, sizeof url, "%s/v1.0/servicePrincipals(appId='%s')?" PRINCIPAL, base, app);
     send_request(url, NULL, NULL, token, 0);
+    record(journal);
     add_password(base, object, token, number, made);
+    record(journal);
     for (int i = 0; i < proofs; i++) sign_in(base, tenant, app, made, 1, unused);
+    record(journal);
 }
 
-static void rotate_all(const char *base, const char *tenant, const char *client, int proofs) {
+static void rotate_all(const char *base, const char *tenant, const char *client, int proofs,
+                       const char *path) {
     static char object[1024][64], app[1024][64];
     const char *secret = getenv("AZURE_CLIENT_SECRET");
     int count = 0;
     if (secret == NULL) fail("AZURE_CLIENT_SECRET is not set");
     while (count < 1024 && scanf("%63s %63s", object[count], app[count]) == 2) count += 1;
+    int journal = path != NULL ? open_journal(path) : -1;
     uint64_t wall = read_ns(CLOCK_MONOTONIC), cpu = read_ns(CLOCK_PROCESS_CPUTIME_ID);
     for (int i = 0; i < count; i++)
-        rotate(base, tenant, client, secret, object[i], app[i], proofs, i);
+        rotate(base, tenant, client, secret, object[i], app[i], proofs, i, journal);
     printf("%llu %llu\n", (unsigned long long)(read_ns(CLOCK_MONOTONIC) - wall),
            (unsigned long long)(read_ns(CLOCK_PROCESS_CPUTIME_ID) - cpu));
 }
@@ -176,8 +206,8 @@ int main(int argc, char **argv) {
     curl = curl_easy_init();
     if (argc == 4 && strcmp(argv[1], "create") == 0) create(argv[2], atoi(argv[3]));
     else if (argc == 3 && strcmp(argv[1], "requests") == 0) print_requests(argv[2]);
-    else if (argc == 6 && strcmp(argv[1], "rotate") == 0)
-        rotate_all(argv[2], argv[3], argv[4], atoi(argv[5]));
+    else if ((argc == 6 || argc == 7) && strcmp(argv[1], "rotate") == 0)
+        rotate_all(argv[2], argv[3], argv[4], atoi(argv[5]), argv[6]);
     else fail("usage: azure create|requests|rotate BASE ...");
     curl_easy_cleanup(curl);
     return 0;
