@@ -30,6 +30,9 @@ extension SecretStore {
                 bytes: try values.seal(sealing.value, for: sealing.credential)
             )
         }
+        precondition(
+            sealed.map { one in change.rotation.credentials.contains { $0.id == one.credential } }
+                ?? true, "a value is sealed for a credential of its rotation")
         return try write(isLasting: change.isLasting) { database in
             let recorded = try recorded(under: lease, in: database)
             let rotation = change.rotation

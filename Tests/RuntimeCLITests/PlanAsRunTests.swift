@@ -10,24 +10,11 @@ struct PlanAsRunTests {
         town = try Town()
     }
 
-    private func policy(
-        _ name: String, of id: String, _ more: String = "", file: String? = nil
-    ) throws -> String {
-        try town.write(
-            """
-            return {
-              name = "\(name)", application = { object_id = "\(id)" },
-              interval = "30d", rotate_at = "03:00", timezone = "Europe/Berlin",
-              secrets = { client_secret = "\(name.uppercased())_SECRET" }, \(more)
-            }
-            """, to: file ?? "\(name).lua")
-    }
-
     @Test("A policy that was renamed clashes with what it was, whose secret is known")
     func renamed() throws {
-        let file = try policy("quickstart", of: Town.quickstart)
+        let file = try town.policy("quickstart", of: Town.quickstart)
         try #require(try town.runtime("run", "--once", file).status == 0)
-        _ = try policy("other", of: Town.quickstart, file: "quickstart.lua")
+        _ = try town.policy("other", of: Town.quickstart, file: "quickstart.lua")
         let result = try town.runtime("plan", file)
         #expect(result.status == 3)
         #expect(
@@ -39,9 +26,9 @@ struct PlanAsRunTests {
 
     @Test("Another application under the same name is refused as 'run' does")
     func moved() throws {
-        let file = try policy("quickstart", of: Town.quickstart)
+        let file = try town.policy("quickstart", of: Town.quickstart)
         try #require(try town.runtime("run", "--once", file).status == 0)
-        _ = try policy("quickstart", of: Town.payments)
+        _ = try town.policy("quickstart", of: Town.payments)
         let refusal = "the application of rotation \"quickstart\" cannot be changed"
         let planned = try town.runtime("plan", file)
         #expect(planned.status == 3 && planned.errors.contains(refusal), "\(planned.errors)")
@@ -70,7 +57,7 @@ struct PlanAsRunTests {
 
     @Test("Of a rotation that is being deleted nothing is made, whoever asks")
     func leaving() throws {
-        let file = try policy("quickstart", of: Town.quickstart)
+        let file = try town.policy("quickstart", of: Town.quickstart)
         try #require(try town.runtime("run", "--once", file).status == 0)
         let left = try town.runtime("delete", "quickstart", "--yes", "--max-wait", "0s")
         try #require(left.status == 75, "\(left.errors)")

@@ -11,19 +11,6 @@ struct PlanCommandTests {
         town = try Town()
     }
 
-    private func policy(
-        _ name: String, of id: String, _ more: String = "", file: String? = nil
-    ) throws -> String {
-        try town.write(
-            """
-            return {
-              name = "\(name)", application = { object_id = "\(id)" },
-              interval = "30d", rotate_at = "03:00", timezone = "Europe/Berlin",
-              secrets = { client_secret = "\(name.uppercased())_SECRET" }, \(more)
-            }
-            """, to: file ?? "\(name).lua")
-    }
-
     private func plan(_ arguments: String...) throws -> Value {
         let result = try RuntimeProcess.run(
             ["plan", "--json"] + arguments, environment: town.environment)
@@ -147,7 +134,7 @@ struct PlanCommandTests {
     @Test("Without a home it tells what a new policy would do, and leaves everything as it was")
     func new() throws {
         let before = try town.truth(of: Town.quickstart)
-        let result = try town.runtime("plan", try policy("quickstart", of: Town.quickstart))
+        let result = try town.runtime("plan", try town.policy("quickstart", of: Town.quickstart))
 
         #expect(result.status == 0 && result.errors.isEmpty, "\(result.errors)")
         let expected = [
@@ -166,7 +153,7 @@ struct PlanCommandTests {
 
     @Test("A home in order has nothing to do; looking further shows the next run to its end")
     func quiet() throws {
-        let path = try policy("quickstart", of: Town.quickstart)
+        let path = try town.policy("quickstart", of: Town.quickstart)
         try #require(try town.runtime("run", "--once", path).status == 0)
         let before = FileManager.default.contents(atPath: town.database)
         let quiet = try town.runtime("plan")
@@ -185,9 +172,9 @@ struct PlanCommandTests {
 
     @Test("A changed file shows what it changes")
     func changed() throws {
-        let path = try policy("quickstart", of: Town.quickstart)
+        let path = try town.policy("quickstart", of: Town.quickstart)
         try #require(try town.runtime("run", "--once", path).status == 0)
-        _ = try policy("quickstart", of: Town.quickstart, "lifetime = '80d', stage = '2h',")
+        _ = try town.policy("quickstart", of: Town.quickstart, "lifetime = '80d', stage = '2h',")
         let result = try town.runtime("plan", path)
         #expect(result.output.contains("  ~ policy file: lifetime 64d -> 80d"))
         #expect(result.output.contains("  ~ policy file: stage 1d -> 2h"))
@@ -202,7 +189,7 @@ struct PlanCommandTests {
         let clientID = try #require(application["appId"]?.text)
         try town.graph(
             "PATCH", "/v1.0/servicePrincipals(appId='\(clientID)')", #"{"accountEnabled":false}"#)
-        let text = try town.runtime("plan", try policy("quickstart", of: Town.quickstart))
+        let text = try town.runtime("plan", try town.policy("quickstart", of: Town.quickstart))
         #expect(text.status == 0)
         #expect(text.output.contains("! nobody can sign in as application"))
         #expect(text.output.contains("hint: enable it, or delete the rotation"))
@@ -215,7 +202,7 @@ struct PlanCommandTests {
             needs = { http = { "POST https://x.example/hooks/" }, files = { "a/b.env" },
               commands = { "reload" } },
             """
-        let file = try policy("quickstart", of: Town.quickstart, needs)
+        let file = try town.policy("quickstart", of: Town.quickstart, needs)
         let item = try #require(rotations(try plan(file)).first)
         guard case .list(let obstacles)? = item["obstacles"] else {
             Issue.record("no obstacles: \(item)")
@@ -243,10 +230,10 @@ struct PlanCommandTests {
 
     @Test("What is on record and blocked is counted, also before its time")
     func blockedLater() throws {
-        let file = try policy("quickstart", of: Town.quickstart)
+        let file = try town.policy("quickstart", of: Town.quickstart)
         try #require(try town.runtime("run", "--once", file).status == 0)
         let needs = #"needs = { commands = { "reload" } },"#
-        let changed = try policy("quickstart", of: Town.quickstart, needs)
+        let changed = try town.policy("quickstart", of: Town.quickstart, needs)
         try #require(try town.runtime("run", "--once", changed).status == 0)
         let text = try town.runtime("plan").output
         #expect(text.contains("Plan: 0 to make, 0 to remove, 1 blocked, 0 unchanged"), "\(text)")
@@ -268,9 +255,9 @@ struct PlanCommandTests {
 
     @Test("What is claimed twice is told with both files, and is an error of the policy")
     func clash() throws {
-        let first = try policy("quickstart", of: Town.quickstart)
+        let first = try town.policy("quickstart", of: Town.quickstart)
         try #require(try town.runtime("run", "--once", first).status == 0)
-        let second = try policy("quickstart", of: Town.payments, file: "second.lua")
+        let second = try town.policy("quickstart", of: Town.payments, file: "second.lua")
         let result = try town.runtime("plan", second)
         #expect(result.status == 3)
         let text = #"\#(second): the name "quickstart" is already used by "\#(first)""#
@@ -280,7 +267,7 @@ struct PlanCommandTests {
 
     @Test("Foreign secrets are listed with their ends; a tenant out of reach is status 75")
     func reach() throws {
-        let path = try policy("quickstart", of: Town.quickstart)
+        let path = try town.policy("quickstart", of: Town.quickstart)
         let item = rotations(try plan(path)).first
         guard case .list(let others)? = item?["other_secrets"] else {
             return #expect(Bool(false))
@@ -303,9 +290,9 @@ struct PlanCommandTests {
     func broken() throws {
         let broken = try town.write("return {", to: "broken.lua")
         #expect(try town.runtime("plan", broken).status == 3)
-        let path = try policy("quickstart", of: Town.quickstart)
+        let path = try town.policy("quickstart", of: Town.quickstart)
         try #require(try town.runtime("run", "--once", path).status == 0)
-        _ = try policy(
+        _ = try town.policy(
             "quickstart", of: Town.quickstart, "schedule = function() error('no') end,")
         let failing = try town.runtime("plan", path)
         #expect(failing.status == 3)

@@ -117,6 +117,20 @@ final class Town {
         return path
     }
 
+    /// Writes a policy that rotates one application each 30 days.
+    func policy(
+        _ name: String, of id: String, _ more: String = "", file: String? = nil
+    ) throws -> String {
+        try write(
+            """
+            return {
+              name = "\(name)", application = { object_id = "\(id)" },
+              interval = "30d", rotate_at = "03:00", timezone = "Europe/Berlin",
+              secrets = { client_secret = "\(name.uppercased())_SECRET" }, \(more)
+            }
+            """, to: file ?? "\(name).lua")
+    }
+
     /// Writes the home's configuration.
     func configure(_ text: String) throws {
         try FileManager.default.createDirectory(
